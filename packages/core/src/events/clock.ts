@@ -1,0 +1,45 @@
+/** Beyond this distance from the wall clock the anchor is stale: the machine slept, or somebody set the clock. */
+const maxDriftMs = 20;
+
+let anchorWall = Date.now();
+let anchorMonotonic = performance.now();
+
+/**
+ * Epoch milliseconds with a fraction to the microsecond, so that `new Date(now())` works.
+ * Advances with the monotonic clock, and follows the wall clock again after the machine slept or the clock was set.
+ */
+export function now(): number {
+  const wall = Date.now();
+  const monotonic = performance.now();
+  let time = anchorWall + (monotonic - anchorMonotonic);
+  if (Math.abs(time - wall) > maxDriftMs) {
+    anchorWall = wall;
+    anchorMonotonic = monotonic;
+    time = wall;
+  }
+  return toMicroseconds(time);
+}
+
+/** Measures one duration with the monotonic clock, whatever happens to the wall clock meanwhile. */
+export class Stopwatch {
+  readonly startTime: number;
+  readonly #startedAt = performance.now();
+
+  constructor(startTime: number = now()) {
+    this.startTime = startTime;
+  }
+
+  /** Milliseconds since the start. */
+  elapsed(): number {
+    return toMicroseconds(performance.now() - this.#startedAt);
+  }
+
+  /** The end time that belongs to the start time: start plus elapsed. */
+  endTime(): number {
+    return toMicroseconds(this.startTime + this.elapsed());
+  }
+}
+
+function toMicroseconds(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
+}

@@ -1,0 +1,23 @@
+import type { EventFields } from './event.ts';
+import type { EventRecord, RecordBody, StreamDelta } from './record.ts';
+import type { EventType } from './base-event.ts';
+
+/** What a session records into. The pipeline is the one that writes to the spool. Nothing in it throws. */
+export interface EventWriter {
+  /** Id of this writer, as its records carry it. */
+  readonly id: string;
+  /** A record without payload: of a session, a diagnostic, … */
+  write(record: RecordBody): void;
+  /** A start, an update or an end. All payload in `event` must be copied (see `copyPayload`). */
+  event(kind: EventRecord['kind'], event: EventInput, options: EventOptions): void;
+}
+
+export type EventInput = Omit<EventFields, 'id'> & { id: string; type?: EventType };
+
+export interface EventOptions {
+  /** Whether prompts, texts, arguments and results may be kept. */
+  capture: boolean;
+  /** Whose prompts follow on one another: a client, an agent. */
+  promptOwner?: object | undefined;
+  chunk?: { n: number; deltas: StreamDelta[] };
+}

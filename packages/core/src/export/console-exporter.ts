@@ -1,0 +1,38 @@
+import type { AgentOpsRecord, EventRecord, SessionRecord } from '../events/record.ts';
+import type { Exporter } from './exporter.ts';
+
+/** Prints a line for each session and each event that ends. Shows no content. */
+export class ConsoleExporter implements Exporter {
+  readonly name = 'console';
+  readonly captureContent = false;
+  readonly #print: (line: string) => void;
+
+  /** @default console.log */
+  constructor(print: (line: string) => void = (line) => console.log(line)) {
+    this.#print = print;
+  }
+
+  export(records: readonly AgentOpsRecord[]): void {
+    for (const record of records) {
+      if (record.kind === 'end') this.#print(eventLine(record));
+      else if (record.kind === 'session' && record.phase !== 'update') {
+        this.#print(sessionLine(record));
+      }
+    }
+  }
+}
+
+function eventLine({ event }: EventRecord): string {
+  const { type = 'event', name = '', status = '', startTime, endTime, usage } = event;
+  const duration =
+    startTime === undefined || endTime === undefined
+      ? ''
+      : ` ${((endTime - startTime) / 1000).toFixed(3)} s`;
+  const tokens = usage ? ` ${usage.inputTokens ?? '?'} → ${usage.outputTokens ?? '?'} tokens` : '';
+  return `[agentops] ${type.padEnd(6)} ${status.padEnd(9)} ${name}${duration}${tokens}`;
+}
+
+function sessionLine({ phase, session }: SessionRecord): string {
+  const state = phase === 'start' ? 'started' : `ended: ${session.endState}`;
+  return `[agentops] session ${session.name ?? session.id} ${state}`;
+}

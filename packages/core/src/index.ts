@@ -1,0 +1,94 @@
+export {
+  AdapterRecorder,
+  type AdapterHost,
+  type AdapterOptions,
+  type AdapterRecorderOptions,
+  type ProviderEvent,
+  type StartEvent,
+} from './adapter/adapter-recorder.ts';
+export { attachOnce, detach, isAttached, type Override, overrideMethod } from './adapter/attachment.ts';
+export { AgentOps } from './agentops.ts';
+export type { InitOptions } from './config.ts';
+export {
+  addTags,
+  analytics,
+  createAgent,
+  defaultAgentOps,
+  endAll,
+  endSession,
+  flush,
+  init,
+  onDiagnostic,
+  record,
+  setTags,
+  startSession,
+  traceAction,
+  traceTool,
+} from './default-agentops.ts';
+export type { Diagnostic, DiagnosticListener, LogLevel } from './diagnostics.ts';
+export {
+  AgentOpsError,
+  InvalidArgumentError,
+  InvalidEndStateError,
+  MultiSessionError,
+  MultiSessionException,
+  NoSessionError,
+  NoSessionException,
+} from './errors.ts';
+export { ActionEvent, type ActionEventInit } from './events/action-event.ts';
+export {
+  type Agent,
+  type Attribution,
+  type ContentState,
+  Event,
+  type EventInit,
+  type EventSource,
+  type EventStatus,
+  type EventType,
+} from './events/base-event.ts';
+export { now, Stopwatch } from './events/clock.ts';
+export { copyPayload } from './events/copy.ts';
+export { describeError, ErrorEvent, type ErrorEventInit } from './events/error-event.ts';
+export type { AgentOpsEvent, EventFields } from './events/event.ts';
+export { type Folded, type FoldOptions, fold, FoldState, type Loss } from './events/fold.ts';
+export type { FoldedWriter, WriterState } from './events/fold-writer.ts';
+export { createId, idFromHash } from './events/id.ts';
+export {
+  type LLMAttempt,
+  LLMEvent,
+  type LLMEventInit,
+  type LLMFields,
+  type TokenUsage,
+  type UsageSource,
+} from './events/llm-event.ts';
+export type {
+  MediaPart,
+  Message,
+  MessagePart,
+  MissingPart,
+  OtherPart,
+  ReasoningPart,
+  RefusalPart,
+  TextPart,
+  ToolCallPart,
+  ToolCallResponsePart,
+} from './events/message.ts';
+export { type AgentOpsRecord, recordVersion, type StreamDelta } from './events/record.ts';
+export { type EndState, type SessionData } from './events/session-data.ts';
+export { parseArguments } from './events/stream-output.ts';
+export { ToolEvent, type ToolEventInit, type ToolKind } from './events/tool-event.ts';
+export { ConsoleExporter } from './export/console-exporter.ts';
+export type { Exporter } from './export/exporter.ts';
+export { InMemoryExporter } from './export/in-memory-exporter.ts';
+export { resolveBlobs } from './pipeline/blob-store.ts';
+export { findDataDirectory, pathsOf } from './pipeline/data-directory.ts';
+export { writerStateHere } from './pipeline/liveness.ts';
+export { type BadLine, readSpool, type SpoolBatch, SpoolTail } from './pipeline/spool-reader.ts';
+export type { SessionAnalytics } from './session/analytics.ts';
+export { isCancellation } from './session/cancellation.ts';
+export type { EventHandle } from './session/event-handle.ts';
+export type { MappedFields } from './session/mapped-fields.ts';
+export type { Origin } from './session/origin.ts';
+export type { AgentInit, EndOptions, RunOptions, Session } from './session/session.ts';
+export type { SessionInit } from './session/session-registry.ts';
+export type { Trace, TraceDecorator } from './session/trace.ts';

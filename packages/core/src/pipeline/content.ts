@@ -1,0 +1,80 @@
+import { isSecretName, mask, redactText } from './redact-text.ts';
+
+/** What is done to every text before it is written. */
+export interface ContentPolicy {
+  /** The user's own masking, after ours. Where it throws, the text is masked as a whole. */
+  redact?: ((text: string) => string) | undefined;
+  /** Takes the place of a text that is too long for a record. */
+  shorten?: ((text: string) => string) | undefined;
+}
+
+/** Texts over this many characters leave the record. */
+export const longText = 256 * 1024;
+
+/** Applies the policy to every text in a copied payload. Returns the same object where nothing changed; never changes it. */
+export function prepareContent<T>(value: T, policy: ContentPolicy): T {
+  return prepare(value, policy) as T;
+}
+
+function prepare(value: unknown, policy: ContentPolicy): unknown {
+  if (typeof value === 'string') return prepareText(value, policy);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return prepareArray(value, policy);
+  return prepareObject(value as Record<string, unknown>, policy);
+}
+
+function prepareText(text: string, policy: ContentPolicy): string {
+  let result = redactText(text);
+  if (policy.redact) {
+    try {
+      const redacted: unknown = policy.redact(result);
+      result = typeof redacted === 'string' ? redacted : mask;
+    } catch {
+      result = mask;
+    }
+  }
+  return result.length > longText && policy.shorten ? policy.shorten(result) : result;
+}
+
+function prepareArray(value: readonly unknown[], policy: ContentPolicy): readonly unknown[] {
+  let changed: unknown[] | undefined;
+  for (let index = 0; index < value.length; index++) {
+    const item = prepare(value[index], policy);
+    if (item === value[index]) continue;
+    changed ??= [...value];
+    changed[index] = item;
+  }
+  return changed ?? value;
+}
+
+function prepareObject(
+  value: Record<string, unknown>,
+  policy: ContentPolicy,
+): Record<string, unknown> {
+  let changed: Record<string, unknown> | undefined;
+  for (const key of Object.keys(value)) {
+    const before = value[key];
+    const after = isSecret(key, before) ? mask : prepare(before, policy);
+    if (after === before) continue;
+    changed ??= { ...value };
+    changed[key] = after;
+  }
+  return changed ?? value;
+}
+
+function isSecret(key: string, value: unknown): boolean {
+  if (typeof value === 'string') return value !== '' && isSecretName(key);
+  return typeof value === 'number' && /passw|secret/i.test(key);
+}
+
+/** Counts characters of text in a copied payload, and stops counting beyond `limit`. */
+export function countChars(value: unknown, limit: number): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  let chars = 0;
+  for (const item of Array.isArray(value) ? value : Object.values(value)) {
+    chars += countChars(item, limit - chars);
+    if (chars > limit) break;
+  }
+  return chars;
+}

@@ -1,0 +1,190 @@
+import type { Diagnostics } from '../diagnostics.ts';
+import type { EventInput, EventOptions, EventWriter } from '../events/event-writer.ts';
+import type { EventPatch, EventRecord, PromptDelta, RecordBody } from '../events/record.ts';
+import { BlobStore } from './blob-store.ts';
+import { contentFields, sessionWithoutContent, withoutContent } from './capture.ts';
+import { type ContentPolicy, countChars, prepareContent } from './content.ts';
+import { pathsOf } from './data-directory.ts';
+import { heartbeatMs } from './liveness.ts';
+import { PromptHistory } from './prompt-history.ts';
+import type { Spool } from './spool-writer.ts';
+
+/** More content than this is masked and written after the host's own turn. */
+const deferredChars = 16 * 1024;
+
+export interface PipelineOptions {
+  spool: Spool;
+  diagnostics: Diagnostics;
+  /** Whether content of sessions may be kept; events say it for themselves. */
+  capture: boolean;
+  redact?: ((text: string) => string) | undefined;
+}
+
+/** Takes what sessions record, masks it, keeps it within bounds, and writes it to the spool. */
+export class Pipeline implements EventWriter {
+  readonly id: string;
+  readonly #spool: Spool;
+  readonly #diagnostics: Diagnostics;
+  readonly #capture: boolean;
+  readonly #policy: ContentPolicy;
+  readonly #prompts = new PromptHistory();
+  readonly #deferred = new Map<string, (() => void)[]>();
+  #blobs: BlobStore | undefined;
+  #scheduled = false;
+  #heartbeat: ReturnType<typeof setInterval> | undefined;
+  #closed = false;
+
+  constructor(options: PipelineOptions) {
+    this.#spool = options.spool;
+    this.#diagnostics = options.diagnostics;
+    this.#capture = options.capture;
+    this.id = options.spool.id;
+    this.#policy = { redact: options.redact, shorten: (text) => this.#toBlob(text) };
+  }
+
+  write(record: RecordBody): void {
+    this.#guard(() => {
+      this.#rotateIfFull();
+      if (record.kind === 'session') {
+        if (record.phase === 'start') this.#spool.checkFile();
+        const session = this.#capture ? record.session : sessionWithoutContent(record.session);
+        this.#append({ ...record, session: prepareContent(session, this.#policy) });
+      } else this.#append(prepareContent(record, this.#policy));
+    });
+  }
+
+  event(kind: EventRecord['kind'], event: EventInput, options: EventOptions): void {
+    this.#guard(() => {
+      this.#rotateIfFull();
+      // What came before an event's end is written before it.
+      if (kind === 'end') this.#flushEvent(event.id);
+      const { inputMessages, ...patch } = event;
+      if (!options.capture) {
+        this.#append({ kind, event: withoutContent(patch), content: 'off' });
+        return;
+      }
+      let prompt: PromptDelta | undefined;
+      if (inputMessages) {
+        const owner = options.promptOwner ?? this;
+        prompt = this.#prompts.delta(owner, event.id, inputMessages, patch.toolDefinitions);
+        delete patch.toolDefinitions;
+      }
+      const { chunk } = options;
+      if (countChars([patch, prompt], deferredChars) > deferredChars) {
+        this.#appendLater(kind, patch, prompt);
+      } else {
+        const content = prepareContent({ event: patch, prompt }, this.#policy);
+        this.#append({
+          kind,
+          event: content.event,
+          ...(content.prompt ? { prompt: content.prompt } : {}),
+          ...(chunk ? { chunk: prepareContent(chunk, this.#policy) } : {}),
+        });
+      }
+    });
+  }
+
+  /** Says every 30 s that this writer lives, for as long as a session is open. Keeps no process alive. */
+  set heartbeat(on: boolean) {
+    if (on === (this.#heartbeat !== undefined)) return;
+    if (on) {
+      this.#heartbeat = setInterval(() => {
+        this.#spool.checkFile();
+        this.write({ kind: 'heartbeat' });
+      }, heartbeatMs);
+      this.#heartbeat.unref?.();
+    } else {
+      clearInterval(this.#heartbeat);
+      this.#heartbeat = undefined;
+    }
+  }
+
+  /** Writes what was put off until after the host's turn. */
+  flush(): void {
+    for (const id of [...this.#deferred.keys()]) this.#flushEvent(id);
+  }
+
+  /** Nothing comes after this. A reader then knows that what is open stays so. */
+  close(reason: string): void {
+    if (this.#closed) return;
+    this.heartbeat = false;
+    this.flush();
+    this.write({ kind: 'close', reason });
+    this.#closed = true;
+    this.#spool.close();
+  }
+
+  #append(record: RecordBody): void {
+    if (!this.#closed) this.#spool.append(record);
+  }
+
+  /** The bare event at once, its content after the host's turn, and at the latest before the event's own end. */
+  #appendLater(kind: EventRecord['kind'], patch: EventPatch, prompt: PromptDelta | undefined): void {
+    this.#append({ kind, event: withoutContent(patch), content: 'pending' });
+    const content: Record<string, unknown> = { id: patch.id };
+    for (const field of [...contentFields, 'attributes'] as const) {
+      const value = (patch as Record<string, unknown>)[field];
+      if (value !== undefined) content[field] = value;
+    }
+    const jobs = this.#deferred.get(patch.id) ?? [];
+    this.#deferred.set(patch.id, jobs);
+    jobs.push(() => {
+      const ready = prepareContent({ event: content as EventPatch, prompt }, this.#policy);
+      this.#append({
+        kind: 'update',
+        event: ready.event,
+        ...(ready.prompt ? { prompt: ready.prompt } : {}),
+        content: 'captured',
+      });
+    });
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.flush();
+    });
+  }
+
+  #flushEvent(id: string): void {
+    const jobs = this.#deferred.get(id);
+    if (!jobs) return;
+    this.#deferred.delete(id);
+    for (const job of jobs) this.#guard(job);
+  }
+
+  /** A segment stands on its own: the prompts in it have their bases in it. */
+  #rotateIfFull(): void {
+    if (!this.#spool.isFull) return;
+    this.flush();
+    this.#prompts.clear();
+    this.#spool.rotate();
+  }
+
+  #toBlob(text: string): string {
+    const { directory } = this.#spool;
+    if (directory === undefined) return `${text.slice(0, deferredChars)}\n[cut by agentops]`;
+    this.#blobs ??= new BlobStore(pathsOf(directory).blobs);
+    try {
+      return this.#blobs.put(text);
+    } catch (error) {
+      this.#reportFailure(error);
+      return `${text.slice(0, deferredChars)}\n[cut by agentops: ${text.length} characters could not be kept]`;
+    }
+  }
+
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#reportFailure(error);
+    }
+  }
+
+  #reportFailure(error: unknown): void {
+    this.#diagnostics.report({
+      level: 'error',
+      code: 'record-failed',
+      message: `A record could not be written: ${error instanceof Error ? error.message : String(error)}`,
+    });
+  }
+}
