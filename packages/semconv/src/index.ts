@@ -1,1 +1,3 @@
-export {};
+export * from './agentops.ts';
+export * from './gen-ai.ts';
+export * from './general.ts';

@@ -1,0 +1,12 @@
+/** Names for what OpenTelemetry has no word for. */
+
+/** The session could be told in two ways, and they named different ones: which other one. */
+export const AGENTOPS_ATTRIBUTION_CONFLICT = 'agentops.attribution.conflict';
+/** Why an event without an end is `indeterminate`. */
+export const AGENTOPS_INDETERMINATE_REASON = 'agentops.indeterminate.reason';
+/** Of the session that holds what no session could be found for. */
+export const AGENTOPS_UNATTRIBUTED = 'agentops.unattributed';
+/** The stream was never read to its end, and is gone. */
+export const AGENTOPS_STREAM_ABANDONED = 'agentops.stream.abandoned';
+/** The caller asked for the raw HTTP response, so its body is not known. */
+export const AGENTOPS_RAW_RESPONSE = 'agentops.raw_response';
