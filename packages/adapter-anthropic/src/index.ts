@@ -1,1 +1,1 @@
-export {};
+export { type AnthropicAdapterOptions, attachAnthropic } from './adapter.ts';

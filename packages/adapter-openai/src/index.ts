@@ -1,1 +1,1 @@
-export {};
+export { attachOpenAI, type OpenAIAdapterOptions } from './adapter.ts';

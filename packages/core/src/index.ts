@@ -1,18 +1,25 @@
 export {
-  AdapterRecorder,
   type AdapterHost,
   type AdapterOptions,
+  AdapterRecorder,
   type AdapterRecorderOptions,
   type ProviderEvent,
   type StartEvent,
 } from './adapter/adapter-recorder.ts';
-export { attachOnce, detach, isAttached, type Override, overrideMethod } from './adapter/attachment.ts';
+export {
+  attachOnce,
+  detach,
+  isAttached,
+  type Override,
+  overrideMethod,
+} from './adapter/attachment.ts';
 export { AgentOps } from './agentops.ts';
 export type { InitOptions } from './config.ts';
 export {
   addTags,
   analytics,
   createAgent,
+  createRecorder,
   defaultAgentOps,
   endAll,
   endSession,
@@ -50,7 +57,7 @@ export { now, Stopwatch } from './events/clock.ts';
 export { copyPayload } from './events/copy.ts';
 export { describeError, ErrorEvent, type ErrorEventInit } from './events/error-event.ts';
 export type { AgentOpsEvent, EventFields } from './events/event.ts';
-export { type Folded, type FoldOptions, fold, FoldState, type Loss } from './events/fold.ts';
+export { type Folded, type FoldOptions, FoldState, fold, type Loss } from './events/fold.ts';
 export type { FoldedWriter, WriterState } from './events/fold-writer.ts';
 export { createId, idFromHash } from './events/id.ts';
 export {
@@ -74,7 +81,7 @@ export type {
   ToolCallResponsePart,
 } from './events/message.ts';
 export { type AgentOpsRecord, recordVersion, type StreamDelta } from './events/record.ts';
-export { type EndState, type SessionData } from './events/session-data.ts';
+export type { EndState, SessionData } from './events/session-data.ts';
 export { parseArguments } from './events/stream-output.ts';
 export { ToolEvent, type ToolEventInit, type ToolKind } from './events/tool-event.ts';
 export { ConsoleExporter } from './export/console-exporter.ts';

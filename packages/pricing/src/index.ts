@@ -1,1 +1,3 @@
-export {};
+export { type Cost, costOf, type PricedCall } from './cost-of.ts';
+export { type CostSum, sumCosts } from './sum-costs.ts';
+export { tableVersion } from './table-version.ts';

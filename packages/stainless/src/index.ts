@@ -1,1 +1,4 @@
-export {};
+export { type AttachClientOptions, attachStainlessClient } from './attach-client.ts';
+export { clientVersion, type StainlessClient } from './host.ts';
+export type { Operation, StreamReader } from './operation.ts';
+export { readArray, readNumber, readObject, readString } from './payload.ts';

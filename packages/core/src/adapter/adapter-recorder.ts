@@ -1,9 +1,10 @@
-import { copyPayload } from '../events/copy.ts';
+import type { Diagnostic } from '../diagnostics.ts';
 import type { EventSource, EventType } from '../events/base-event.ts';
-import type { Stopwatch } from '../events/clock.ts';
+import { now, type Stopwatch } from '../events/clock.ts';
+import { copyPayload } from '../events/copy.ts';
 import { ErrorEvent } from '../events/error-event.ts';
 import type { EventFields } from '../events/event.ts';
-import type { Diagnostic } from '../diagnostics.ts';
+import type { ToolEvent } from '../events/tool-event.ts';
 import { EventHandle } from '../session/event-handle.ts';
 import { MappedFields } from '../session/mapped-fields.ts';
 import type { Origin } from '../session/origin.ts';
@@ -18,6 +19,8 @@ export interface AdapterOptions {
   session?: Session;
   /** `false` keeps prompts, texts, arguments, results and error messages of this host out. @default true */
   captureContent?: boolean;
+  /** Another instance of AgentOps than that of the program. */
+  agentops?: AdapterHost;
 }
 
 /** What an adapter records into, whatever instance of AgentOps there will be when its host is used. */
@@ -92,7 +95,7 @@ export class AdapterRecorder {
     const mapped = this.#tryMap(payload, map);
     const handle = new EventHandle(origin, {
       ...event,
-      name: event.name ?? mapped.fields.name ?? event.type,
+      name: event.name ?? mapped.fields.name ?? nameOf(event.type, mapped.fields),
       fields: mapped.fields,
       source: this.source,
       capture: this.#capture,
@@ -111,7 +114,8 @@ export class AdapterRecorder {
     map: (payload: P) => EventFields,
   ): EventHandle | ProviderEvent {
     const claim = origin.claim;
-    if (!claim || claim.hasEnded) return this.start(origin, { ...event, type: 'llm' }, payload, map);
+    if (!claim || claim.hasEnded)
+      return this.start(origin, { ...event, type: 'llm' }, payload, map);
     const view = claim.provider();
     const mapped = this.#tryMap(payload, map);
     view.update(new MappedFields(mapped.fields));
@@ -143,6 +147,21 @@ export class AdapterRecorder {
   /** Records an event that is over, such as a tool call that was seen from its result. */
   record(origin: Origin, event: Parameters<typeof recordEvent>[1]): void {
     recordEvent(origin, event, { source: this.source, capture: this.#capture });
+  }
+
+  /**
+   * Records a tool call that was seen from the model's request and the result that came back. Where the tool itself was
+   * recorded meanwhile (`traceTool`, an adapter of the tool's own), that event is the call, and learns its id.
+   */
+  recordToolCall(origin: Origin, event: ToolEvent): void {
+    const { state } = origin;
+    const known = state.recentTools.find(event.name, event.startTime, event.endTime ?? now());
+    if (known === undefined || event.callId === undefined) {
+      this.record(origin, event);
+      return;
+    }
+    const fields = { id: known, callId: event.callId };
+    state.event('end', fields, { capture: this.#capture });
   }
 
   /**
@@ -243,6 +262,12 @@ export class ProviderEvent {
   fail(_error: unknown, fields: EventFields | MappedFields = {}): void {
     this.#view.update(fields);
   }
+}
+
+/** As OpenTelemetry names the span of an LLM call: `chat gpt-5`. */
+function nameOf(type: string, { operationName, requestModel }: EventFields): string {
+  if (type !== 'llm') return type;
+  return [operationName ?? 'chat', requestModel].filter(Boolean).join(' ');
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,6 @@
+import type { EventType } from './base-event.ts';
 import type { EventFields } from './event.ts';
 import type { EventRecord, RecordBody, StreamDelta } from './record.ts';
-import type { EventType } from './base-event.ts';
 
 /** What a session records into. The pipeline is the one that writes to the spool. Nothing in it throws. */
 export interface EventWriter {

@@ -19,7 +19,8 @@ export const contentFields = [
 const contentFieldSet: ReadonlySet<string> = new Set(contentFields);
 
 /** Texts under these names describe a call, not what was said in it. */
-const describing = /^(?:gen_ai\.(?!.*(?:messages|instructions|arguments|result|definitions|prompt|completion))|agentops\.|error\.type$|http\.|server\.|url\.scheme$|service\.|taskweaver\.(?:role|send_to|status)$)/;
+const describing =
+  /^(?:gen_ai\.(?!.*(?:messages|instructions|arguments|result|definitions|prompt|completion))|agentops\.|error\.type$|http\.|server\.|url\.scheme$|service\.|taskweaver\.(?:role|send_to|status)$)/;
 
 /** The event without any content: what remains are names, types, times, counts and describing attributes. */
 export function withoutContent(event: EventPatch): EventPatch {

@@ -119,7 +119,11 @@ export class Pipeline implements EventWriter {
   }
 
   /** The bare event at once, its content after the host's turn, and at the latest before the event's own end. */
-  #appendLater(kind: EventRecord['kind'], patch: EventPatch, prompt: PromptDelta | undefined): void {
+  #appendLater(
+    kind: EventRecord['kind'],
+    patch: EventPatch,
+    prompt: PromptDelta | undefined,
+  ): void {
     this.#append({ kind, event: withoutContent(patch), content: 'pending' });
     const content: Record<string, unknown> = { id: patch.id };
     for (const field of [...contentFields, 'attributes'] as const) {

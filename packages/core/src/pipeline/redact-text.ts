@@ -40,8 +40,7 @@ const patterns: readonly Pattern[] = [
   },
   {
     needles: ['PRIVATE KEY-----'],
-    expression:
-      /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+    expression: /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
     replacement: mask,
   },
   {

@@ -1,5 +1,5 @@
-import type { TokenUsage } from '../events/llm-event.ts';
 import type { EventType } from '../events/base-event.ts';
+import type { TokenUsage } from '../events/llm-event.ts';
 
 /** What a session has done so far, as far as this process recorded it. */
 export interface SessionAnalytics {

@@ -1,7 +1,7 @@
-import { describeError, ErrorEvent } from '../events/error-event.ts';
 import type { Agent, EventSource, EventStatus, EventType } from '../events/base-event.ts';
 import { Stopwatch } from '../events/clock.ts';
 import { copyPayload } from '../events/copy.ts';
+import { describeError, ErrorEvent } from '../events/error-event.ts';
 import type { EventFields } from '../events/event.ts';
 import { createId } from '../events/id.ts';
 import { type Context, currentContext, runInContext } from './context.ts';
@@ -52,6 +52,7 @@ export class EventHandle {
     this.name = options.name;
     this.#agent = fields.agent ?? origin.agent;
     origin.state.count(this.type);
+    if (this.type === 'tool') origin.state.recentTools.add(this.id, this.name, this.startTime);
     this.#write('start', {
       ...fields,
       ...this.#identity(),

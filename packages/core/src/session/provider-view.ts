@@ -1,6 +1,6 @@
-import type { TokenUsage } from '../events/llm-event.ts';
-import type { EventFields } from '../events/event.ts';
 import { copyPayload } from '../events/copy.ts';
+import type { EventFields } from '../events/event.ts';
+import type { TokenUsage } from '../events/llm-event.ts';
 import type { EventHandle } from './event-handle.ts';
 import { MappedFields } from './mapped-fields.ts';
 

@@ -143,7 +143,11 @@ export class SessionRegistry {
     const sole = context ? undefined : this.sole();
     const state = context?.state ?? (sole && this.#states.get(sole));
     if (!state) return undefined;
-    return { sessionId: state.id, parentId: context?.parentId ?? state.parentId, owner: state.owner };
+    return {
+      sessionId: state.id,
+      parentId: context?.parentId ?? state.parentId,
+      owner: state.owner,
+    };
   }
 
   /** Ends every session that is open and owned here; returns how many. */

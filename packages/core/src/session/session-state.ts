@@ -1,10 +1,11 @@
-import { type Agent, type EventSource, type EventType } from '../events/base-event.ts';
+import type { Diagnostics } from '../diagnostics.ts';
+import type { Agent, EventSource, EventType } from '../events/base-event.ts';
 import { Stopwatch } from '../events/clock.ts';
 import type { EventInput, EventOptions, EventWriter } from '../events/event-writer.ts';
 import type { EventRecord, SessionPatch } from '../events/record.ts';
 import type { EndState } from '../events/session-data.ts';
-import type { Diagnostics } from '../diagnostics.ts';
 import { AnalyticsCounter } from './analytics.ts';
+import { RecentTools } from './recent-tools.ts';
 import { SeenErrors } from './seen-errors.ts';
 
 export interface SessionStateOptions {
@@ -34,6 +35,7 @@ export class SessionState {
   readonly writer: EventWriter;
   readonly diagnostics: Diagnostics;
   readonly seenErrors = new SeenErrors();
+  readonly recentTools = new RecentTools();
   readonly analytics = new AnalyticsCounter();
   readonly agents: Agent[] = [];
   tags: string[] = [];

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, InvalidEndStateError } from '../errors.ts';
 import type { ActionEventInit } from '../events/action-event.ts';
 import type { Agent, Event } from '../events/base-event.ts';
-import type { AgentOpsEvent, EventFields } from '../events/event.ts';
 import { copyPayload } from '../events/copy.ts';
+import type { AgentOpsEvent, EventFields } from '../events/event.ts';
 import { createId } from '../events/id.ts';
 import type { LLMEventInit } from '../events/llm-event.ts';
 import { type EndState, endStates } from '../events/session-data.ts';
@@ -159,7 +159,9 @@ export class Session {
   /** An agent of this session. Give it to events (`agent`), or to `run`. */
   createAgent(init: AgentInit): Agent {
     if (typeof init?.name !== 'string' || init.name === '') {
-      throw new InvalidArgumentError('createAgent() needs a name: createAgent({ name: "Planner" }).');
+      throw new InvalidArgumentError(
+        'createAgent() needs a name: createAgent({ name: "Planner" }).',
+      );
     }
     const { name, role, id = createId() } = init;
     const agent: Agent = { id, name, ...(role === undefined ? {} : { role }) };

@@ -39,12 +39,17 @@ export class StreamRecorder {
     else this.#timer ??= startTimer(() => this.#flush());
   }
 
+  /** What was said so far. */
+  peek(): Pick<EventFields, 'outputMessages'> {
+    return this.#output.isEmpty ? {} : { outputMessages: this.#output.messages() };
+  }
+
   /** What is known at the end: the whole answer. */
   finish(): Pick<EventFields, 'outputMessages' | 'timeToFirstChunkMs'> {
     clearTimeout(this.#timer);
     this.#pending = [];
     return {
-      ...(this.#output.isEmpty ? {} : { outputMessages: this.#output.messages() }),
+      ...this.peek(),
       ...(this.#timeToFirstChunkMs === undefined
         ? {}
         : { timeToFirstChunkMs: this.#timeToFirstChunkMs }),

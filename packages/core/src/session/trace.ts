@@ -70,7 +70,9 @@ function inputFields(type: 'action' | 'tool', args: unknown[]): EventFields {
   const named =
     args.length === 1 && typeof first === 'object' && first !== null && !Array.isArray(first);
   const input = copyPayload(named ? first : args).value;
-  return type === 'tool' ? { arguments: input, kind: 'function' } : { input, actionType: 'function' };
+  return type === 'tool'
+    ? { arguments: input, kind: 'function' }
+    : { input, actionType: 'function' };
 }
 
 function follow(event: EventHandle, type: 'action' | 'tool', call: () => unknown): unknown {
@@ -97,7 +99,8 @@ function followPromise(event: EventHandle, type: 'action' | 'tool', promise: The
     throw error;
   };
   // The promise that follows takes the place of the host's own, so that a rejection that nobody handles stays unhandled.
-  if (Object.getPrototypeOf(promise) === Promise.prototype) return promise.then(fulfilled, rejected);
+  if (Object.getPrototypeOf(promise) === Promise.prototype)
+    return promise.then(fulfilled, rejected);
   // A lazy promise (those of LLM clients are) starts its work when it is asked to, and that is for the host to do.
   const original = promise.then;
   const then = function (this: unknown, onFulfilled?: Callback, onRejected?: Callback): unknown {
@@ -166,7 +169,11 @@ function followGenerator(
         return failed(error);
       }
     };
-    Object.defineProperty(generator, method, { configurable: true, writable: true, value: wrapped });
+    Object.defineProperty(generator, method, {
+      configurable: true,
+      writable: true,
+      value: wrapped,
+    });
   }
   abandoned.register(generator, { event, type, yielded });
   return generator;

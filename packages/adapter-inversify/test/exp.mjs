@@ -1,0 +1,42 @@
+import 'reflect-metadata';
+process.on('unhandledRejection', () => {});
+for (const v of [6,7,8]) {
+  const inv = await import('inversify-'+v); const { Container, ContainerModule } = inv; const out = {};
+  const T = async (k, f) => { try { out[k] = await f(); } catch (e) { out[k] = 'ERR ' + String(e.message).split('\n')[0].slice(0, 160); } };
+  const child = (p) => v === 6 ? p.createChild() : new Container({ parent: p });
+  const rebind = (c, id) => v === 7 ? c.rebindSync(id) : c.rebind(id);
+  const unload = (c, m) => v === 7 ? c.unloadSync(m) : c.unload(m);
+  const load = (c, m) => v === 7 ? c.loadSync(m) : c.load(m);
+  let n = 0; const hit = (ctx, s) => { n++; return s; };
+  const ID = Symbol('ID');
+  await T('transient got before onActivation', () => { n=0; const c = new Container(); c.bind(ID).toDynamicValue(() => ({})).inTransientScope(); c.get(ID); c.onActivation(ID, hit); c.get(ID); return n; });
+  await T('consumer class got before onActivation (transient dep)', () => { n=0; const c = new Container(); class A { constructor(s){} } inv.decorate(inv.injectable(), A); inv.decorate(inv.inject(ID), A, 0); c.bind(A).toSelf(); c.bind(ID).toDynamicValue(() => ({})).inTransientScope(); c.get(A); c.onActivation(ID, hit); c.get(A); return n; });
+  await T('child got before parent onActivation', () => { n=0; const p = new Container(); const c = child(p); p.bind(ID).toDynamicValue(() => ({})).inTransientScope(); c.get(ID); p.onActivation(ID, hit); c.get(ID); return n; });
+  await T('child got before child onActivation, parent-bound', () => { n=0; const p = new Container(); const c = child(p); p.bind(ID).toDynamicValue(() => ({})).inTransientScope(); c.get(ID); c.onActivation(ID, hit); c.get(ID); return n; });
+  await T('child-bound, got before parent onActivation', () => { n=0; const p = new Container(); const c = child(p); c.bind(ID).toDynamicValue(() => ({})).inTransientScope(); c.get(ID); p.onActivation(ID, hit); c.get(ID); return n; });
+  await T('child-bound, parent onActivation first', () => { n=0; const p = new Container(); const c = child(p); c.bind(ID).toDynamicValue(() => ({})).inTransientScope(); p.onActivation(ID, hit); c.get(ID); return n; });
+  await T('after rebind', () => { n=0; const c = new Container(); c.bind(ID).toConstantValue({}); c.onActivation(ID, hit); c.get(ID); rebind(c, ID).toConstantValue({}); c.get(ID); return n; });
+  await T('after rebind, module', () => { n=0; const c = new Container(); load(c, new ContainerModule((a,...r) => { const on = typeof a === 'function' ? r[4] : a.onActivation; on(ID, hit); })); c.bind(ID).toConstantValue({}); c.get(ID); rebind(c, ID).toConstantValue({}); c.get(ID); return n; });
+  await T('module load after singleton unload', () => { n=0; const c = new Container(); const m = new ContainerModule((a,...r) => { const on = typeof a === 'function' ? r[4] : a.onActivation; on(ID, hit); }); load(c, m); c.bind(ID).toDynamicValue(() => ({})).inTransientScope(); c.get(ID); unload(c, m); c.get(ID); load(c, m); c.get(ID); return n; });
+  await T('alias, activation on alias', () => { n=0; const c = new Container(); const A = Symbol('A'); c.bind(ID).toConstantValue({}); c.bind(A).toService(ID); c.onActivation(A, hit); c.get(A); c.get(A); return n; });
+  await T('throwing activation', () => { const c = new Container(); c.bind(ID).toConstantValue({}); c.onActivation(ID, () => { throw new Error('x'); }); c.get(ID); });
+  // caches
+  const bindings = (c, id) => { if (v===6) return c._bindingDictionary.hasKey(id) ? c._bindingDictionary.get(id) : []; let s; c.register(class { constructor(_c, ctx) { s = ctx.bindingService; } load() {} get [Symbol.for('@inversifyjs/plugin/isPlugin')]() { return true; } }); return [...(s.get(id) ?? [])]; };
+  await T('cache views', async () => { const c = new Container(); const F = (n) => Symbol(n); const ids = {};
+    const b = (name, f) => { const id = ids[name] = Symbol(name); f(c.bind(id)); };
+    b('const', (x) => x.toConstantValue({a:1})); b('constResolved', (x) => x.toConstantValue({a:1})); b('single', (x) => x.toDynamicValue(() => ({a:1})).inSingletonScope()); b('singleResolved', (x) => x.toDynamicValue(() => ({a:1})).inSingletonScope());
+    b('transient', (x) => x.toDynamicValue(() => ({a:1})).inTransientScope()); b('factory', (x) => x.toFactory(() => () => ({}))); b('alias', (x) => x.toService(ids.single));
+    b('pending', (x) => x.toDynamicValue(() => new Promise(() => {})).inSingletonScope()); b('async', (x) => x.toDynamicValue(async () => ({a:1})).inSingletonScope()); b('rejected', (x) => x.toDynamicValue(async () => { throw new Error('r'); }).inSingletonScope());
+    for (const k of ['constResolved','singleResolved','transient','factory']) c.get(ids[k]);
+    c.getAsync(ids.pending); await c.getAsync(ids.async); await c.getAsync(ids.rejected).catch(() => {}); await new Promise((r) => setTimeout(r, 5));
+    return Object.fromEntries(Object.entries(ids).map(([k, id]) => [k, bindings(c, id).map((x) => [x.type, x.scope, x.activated, x.cache instanceof Promise ? 'P' : x.cache, x.targetServiceIdentifier].filter((y) => y !== undefined))[0]])); });
+  await T('autobind view', () => { class Q {} inv.decorate(inv.injectable(), Q); const c = new Container(v===6?{autoBindInjectable:true}:{autobind:true}); const b = bindings(c, Q); return [b.length, c.isBound(Q)]; });
+  await T('parent view via child', () => { const p = new Container(); p.bind(ID).toConstantValue({}); p.get(ID); return bindings(child(p), ID).length; });
+  await T('child.parent', () => { const p = new Container(); const c = child(p); return c.parent === p; });
+  await T('getter of register', () => [typeof Container.prototype.register, typeof Container.prototype.loadSync, typeof Container.prototype.loadAsync]);
+  await T('after snapshot+restore', () => { n=0; const c = new Container(); c.bind(ID).toDynamicValue(() => ({})).inTransientScope(); c.snapshot(); c.onActivation(ID, hit); c.get(ID); c.restore(); c.get(ID); return n; });
+  await T('late activation on async singleton under way', async () => { n=0; const c = new Container(); let go; c.bind(ID).toDynamicValue(() => new Promise((r) => { go = r; })).inSingletonScope(); const p = c.getAsync(ID); await null; c.onActivation(ID, hit); go({}); await p; return n; });
+  await T('unhandled of a rejected async singleton', async () => { let u = 0; const h = () => u++; process.on('unhandledRejection', h); const c = new Container(); c.bind(ID).toDynamicValue(async () => { throw new Error('r'); }).inSingletonScope(); c.getAsync(ID).catch(() => {}); await new Promise((r) => setTimeout(r, 20)); process.off('unhandledRejection', h); return u; });
+  await T('unhandled, not caught', async () => { let u = 0; const h = () => u++; process.on('unhandledRejection', h); const c = new Container(); c.bind(ID).toDynamicValue(async () => { throw new Error('r'); }).inSingletonScope(); c.getAsync(ID); await new Promise((r) => setTimeout(r, 20)); process.off('unhandledRejection', h); return u; });
+  console.log(v, JSON.stringify(out, (k, x) => typeof x === 'symbol' ? String(x) : x, 1));
+}

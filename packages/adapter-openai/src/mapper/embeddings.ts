@@ -1,0 +1,40 @@
+import { type Operation, readObject, readString } from '@agentops/stainless';
+import { requestAttributes } from './request-attributes.ts';
+import { chatUsage } from './usage.ts';
+
+/** `POST /embeddings`. Of the vectors, only how many and how long they are is recorded. */
+export const embeddings: Operation = {
+  matches: (method, path) => method === 'post' && path === '/embeddings',
+  mapRequest(body) {
+    const request = readObject(body);
+    return {
+      operationName: 'embeddings',
+      requestModel: readString(request.model) ?? null,
+      input: request.input,
+      attributes: requestAttributes(request),
+    };
+  },
+  pickResponse(data) {
+    const {
+      data: vectors,
+      model,
+      usage,
+    } = data as { data?: unknown; model?: unknown; usage?: unknown };
+    const list = Array.isArray(vectors) ? vectors : [];
+    const first = (list[0] as { embedding?: unknown } | undefined)?.embedding;
+    return {
+      model,
+      usage,
+      embeddings: list.length,
+      dimensions: Array.isArray(first) ? first.length : null,
+    };
+  },
+  mapResponse(data) {
+    const { model, usage, embeddings, dimensions } = readObject(data);
+    return {
+      responseModel: readString(model) ?? null,
+      output: { embeddings, dimensions },
+      ...chatUsage(usage),
+    };
+  },
+};
