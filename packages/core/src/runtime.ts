@@ -12,6 +12,7 @@ import { sessionWithoutContent, withoutContent } from './pipeline/capture.ts';
 import { pathsOf, projectOf } from './pipeline/data-directory.ts';
 import { NoSpool } from './pipeline/no-spool.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
+import { pruneSpool } from './pipeline/retention.ts';
 import { SpoolTail } from './pipeline/spool-reader.ts';
 import { type Spool, SpoolWriter } from './pipeline/spool-writer.ts';
 import { identifyWriter } from './pipeline/writer-identity.ts';
@@ -19,6 +20,8 @@ import { parseContext } from './session/propagation.ts';
 import { SessionRegistry } from './session/session-registry.ts';
 import { findSharedCore, SharedSpool, shareCore } from './shared-core.ts';
 import { sdkVersion } from './version.ts';
+
+const pruneAfterMs = 10_000;
 
 export class Runtime {
   readonly registry: SessionRegistry;
@@ -65,6 +68,7 @@ export class Runtime {
       },
     });
     if (shared && !other && !config.disabled) this.#stopSharing = this.#share();
+    if (!config.disabled && !other) this.#pruneLater();
   }
 
   /** The data directory that is written to. */
@@ -101,6 +105,23 @@ export class Runtime {
     this.#diagnostics.sink = undefined;
     this.#stopSharing?.();
     for (const delivery of this.#deliveries ?? []) void delivery.shutdown();
+  }
+
+  /** Once a process, when it has had time to start. */
+  #pruneLater(): void {
+    const timer = setTimeout(() => {
+      const { directory } = this.#spool;
+      try {
+        if (directory !== undefined) pruneSpool(directory);
+      } catch (error) {
+        this.#diagnostics.report({
+          level: 'warn',
+          code: 'retention-failed',
+          message: `Old events could not be deleted: ${error instanceof Error ? error.message : String(error)}`,
+        });
+      }
+    }, pruneAfterMs);
+    timer.unref();
   }
 
   #share(): () => void {

@@ -71,11 +71,11 @@ export function describeError(error: unknown): ErrorDescription {
     return { errorType: typeof error, message: safeString(error) };
   }
   const name = read('name');
-  const constructor = read('constructor') as { name?: unknown } | undefined;
-  const ownName = typeof constructor === 'function' ? constructor.name : undefined;
+  const itsClass = read('constructor');
+  const ownName = typeof itsClass === 'function' ? itsClass.name : undefined;
   // Most libraries' error classes never set `name`, so that it reads "Error": the class says more.
   const generic = typeof name !== 'string' || name === '' || name === 'Error';
-  const errorType = generic && typeof ownName === 'string' && ownName !== '' ? ownName : name;
+  const errorType = generic && ownName ? ownName : name;
   const message = read('message');
   const stack = read('stack');
   const code = read('code');

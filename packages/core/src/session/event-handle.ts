@@ -158,6 +158,11 @@ export class EventHandle {
     return this.#stream;
   }
 
+  /** Whether a provider's adapter records into this event too: its messages and numbers are the better ones. */
+  get hasProvider(): boolean {
+    return this.#provider !== undefined;
+  }
+
   /** What a provider's adapter records into, of the call that this event stands for already. */
   provider(): ProviderView {
     this.#provider ??= new ProviderView(this);

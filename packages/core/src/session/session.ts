@@ -26,6 +26,8 @@ export interface EndOptions {
 export interface RunOptions {
   /** Events recorded inside name this agent. */
   agent?: Agent;
+  /** Events recorded inside belong under this event, which another process may have recorded. */
+  parentId?: string;
 }
 
 export interface AgentInit {
@@ -111,7 +113,7 @@ export class Session {
 
   /** Everything that `fn` does, in whatever it awaits and iterates, is recorded in this session. */
   run<T>(fn: () => T, options: RunOptions = {}): T {
-    return runInContext(this.#context('context', options.agent), fn);
+    return runInContext(this.#context('context', options), fn);
   }
 
   /**
@@ -245,15 +247,15 @@ export class Session {
     };
   }
 
-  #context(attribution: Context['attribution'], agent?: Agent): Context {
+  #context(attribution: Context['attribution'], options: RunOptions = {}): Context {
     const outer = currentContext();
     const inside = outer?.state === this.#state;
     return {
       state: this.#state,
       session: this,
       attribution,
-      parentId: inside ? outer.parentId : undefined,
-      agent: agent ?? (inside ? outer.agent : undefined),
+      parentId: options.parentId ?? (inside ? outer.parentId : undefined),
+      agent: options.agent ?? (inside ? outer.agent : undefined),
       claim: inside ? outer.claim : undefined,
     };
   }

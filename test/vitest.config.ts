@@ -1,0 +1,6 @@
+import { mergeConfig } from 'vitest/config';
+import base from '../tooling/vitest.config.ts';
+
+export default mergeConfig(base, {
+  test: { root: import.meta.dirname, include: ['*.test.ts'], testTimeout: 60_000 },
+});
