@@ -1,0 +1,1 @@
+export { HttpExporter, type HttpExporterOptions, IngestError } from './http-exporter.ts';
