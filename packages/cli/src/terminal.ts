@@ -10,7 +10,7 @@ export interface Terminal {
   print(line: string): void;
 }
 
-const widthElsewhere = 100;
+const widthElsewhere = 120;
 const narrowest = 40;
 /** On a very wide screen, times far away from what took them are hard to read. */
 const widest = 140;

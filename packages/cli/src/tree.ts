@@ -20,7 +20,9 @@ export function buildTree(events: readonly AgentOpsEvent[]): TreeNode[] {
     else roots.push(node);
   }
   const sort = (level: TreeNode[]) => {
-    level.sort((a, b) => a.event.startTime - b.event.startTime || (a.event.id < b.event.id ? -1 : 1));
+    level.sort(
+      (a, b) => a.event.startTime - b.event.startTime || (a.event.id < b.event.id ? -1 : 1),
+    );
   };
   sort(roots);
   for (const { children } of nodes.values()) sort(children);

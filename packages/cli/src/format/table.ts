@@ -18,7 +18,7 @@ export function formatTable(
   const { gap, colors } = options;
   const head = columns.map(({ title }) => [span(title, 'dim')]);
   const widths = columns.map((_, index) =>
-    Math.max(...[head, ...rows].map((row) => spansWidth(row[index] ?? []))),
+    [head, ...rows].reduce((most, row) => Math.max(most, spansWidth(row[index] ?? [])), 0),
   );
   shrink(columns, widths, options.width - gap * (columns.length - 1));
   return [head, ...rows].map((row) => {

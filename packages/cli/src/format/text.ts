@@ -1,14 +1,15 @@
-/** Escape sequences, control characters and changes of writing direction: a recorded text must not steer the terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be removed
-const steering =
-  /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])|[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+import { stripVTControlCharacters } from 'node:util';
+
+/** Control characters but the line break, and changes of the writing direction. */
+const steering = /(?!\n)\p{Cc}|\p{Bidi_Control}/gu;
 const identifier = /^[A-Za-z_$][\w$]*$/;
 /** More of a value than this is never shown in one line. */
 const enough = 2000;
 
-/** A text that is safe to print, with its line breaks. */
+/** A text with its line breaks, and without anything by which a recorded text could steer the terminal. */
 export function printable(text: string): string {
-  return text.replaceAll('\r\n', '\n').replaceAll('\t', '  ').replace(steering, '');
+  const lines = text.replaceAll('\r\n', '\n').replaceAll('\t', '  ');
+  return stripVTControlCharacters(lines).replace(steering, '');
 }
 
 /** A value in one line: texts with their blanks and line breaks run together, everything else like code. */

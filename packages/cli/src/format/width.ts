@@ -33,13 +33,14 @@ export function truncate(text: string, columns: number): string {
 /** The text in lines of at most so many columns, broken at blanks where there are any. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
+  const room = Math.max(columns, 1);
   let rest = text;
-  while (textWidth(rest) > columns) {
+  while (textWidth(rest) > room) {
     let width = 0;
     let end = 0;
     for (const { segment, index } of segmenter.segment(rest)) {
       width += graphemeWidth(segment);
-      if (width > columns && end > 0) break;
+      if (width > room && end > 0) break;
       end = index + segment.length;
     }
     const blank = rest.lastIndexOf(' ', end);

@@ -1,0 +1,42 @@
+import type { DoctorReport } from '../doctor/doctor-report.ts';
+import { formatAgo } from '../format/duration.ts';
+import { hostName } from '../format/host-name.ts';
+import { plural } from '../format/number.ts';
+import { type Span, span } from '../format/span.ts';
+import { oneLine } from '../format/text.ts';
+
+const indent = '  ';
+
+/** Each host with its version, whether its adapter is attached, and what that had to say. */
+export function hostLines({ hosts }: DoctorReport, now: number): Span[][] {
+  if (hosts.length === 0) {
+    return [[span('none: no adapter has recorded or said anything', 'dim')]];
+  }
+  return hosts.flatMap((host) => {
+    const state = host.attached === null ? 'unknown' : host.attached ? 'attached' : 'not attached';
+    const seen = host.lastSeen === null ? '' : `, last ${formatAgo(host.lastSeen, now)}`;
+    const without =
+      host.llmCallsWithoutUsage > 0
+        ? `, ${plural(host.llmCallsWithoutUsage, 'LLM call')} without token usage`
+        : '';
+    return [
+      [
+        mark(host.attached),
+        span(oneLine(hostName(host)), 'bold'),
+        span(` ${state}, ${plural(host.events, 'event')}${seen}${without}`),
+      ],
+      [span(`${indent}${oneLine(host.adapter)}`, 'dim')],
+      ...host.messages.map(({ level, message }) => [
+        span(indent),
+        level === 'error' ? span('✗ ', 'red') : span('! ', 'yellow'),
+        span(oneLine(message)),
+      ]),
+    ];
+  });
+}
+
+/** `✓`, `✗`, and `?` for what is not known. */
+export function mark(good: boolean | null): Span {
+  if (good === null) return span('? ', 'yellow');
+  return good ? span('✓ ', 'green') : span('✗ ', 'red');
+}

@@ -1,0 +1,122 @@
+import type { DoctorReport, WriterReport } from '../doctor/doctor-report.ts';
+import { formatAgo } from '../format/duration.ts';
+import { formatBytes, formatCount, plural } from '../format/number.ts';
+import { type Span, span } from '../format/span.ts';
+import { oneLine } from '../format/text.ts';
+import { wrap } from '../format/width.ts';
+import { hostLines, mark } from './doctor-hosts.ts';
+
+const indent = '  ';
+const shownWriters = 8;
+const foundBy = {
+  '--dir': 'named by --dir',
+  AGENTOPS_DIR: 'named by AGENTOPS_DIR',
+  search: 'found from the current folder upwards',
+};
+
+/** The report for people: facts by section, then what is wrong. */
+export function doctorLines(
+  report: DoctorReport,
+  { width, now }: { width: number; now: number },
+): Span[][] {
+  const { directory, sessions, versions } = report;
+  const size = `${formatBytes(directory.spoolBytes)} in ${plural(directory.spoolFiles, 'spool file')}`;
+  const blobs = `${formatBytes(directory.blobBytes)} in ${plural(directory.blobs, 'blob')}`;
+  const sections: [title: string, lines: Span[][]][] = [
+    [
+      'Data directory',
+      [
+        [mark(directory.writable), span(`${directory.path} `)],
+        [span(`${indent}${foundBy[directory.foundBy]}`, 'dim')],
+        [
+          span(
+            `${indent}${directory.writable ? 'writable' : 'not writable'}, ${size}, ${blobs}`,
+            'dim',
+          ),
+        ],
+        [
+          span(
+            `${indent}${plural(sessions.open + sessions.ended, 'session')} (${formatCount(sessions.open)} open), ${plural(report.events, 'event')}`,
+            'dim',
+          ),
+        ],
+      ],
+    ],
+    ['Hosts', hostLines(report, now)],
+    ['Writers', writerLines(report.writers, now)],
+    ['Environment', environmentLines(report.environment)],
+    [
+      'Versions',
+      [
+        [
+          span(
+            `cli ${versions.cli}, core ${versions.core.join(', ') || '–'} (recorded with), node ${versions.node}`,
+          ),
+        ],
+        [span(`price table: @pydantic/genai-prices ${versions.pricingTable}`)],
+      ],
+    ],
+  ];
+  return [
+    ...sections.flatMap(([title, lines]) => [
+      [span(title, 'bold')],
+      ...lines.flatMap((line) => broken(line, width - indent.length)),
+      [],
+    ]),
+    ...verdict(report, width),
+  ];
+}
+
+function writerLines(writers: readonly WriterReport[], now: number): Span[][] {
+  const alive = writers.filter((writer) => writer.alive).length;
+  const lines = writers.slice(0, shownWriters).map((writer) => {
+    const { pid, hostname, reason, closedInOrder } = writer;
+    const gone = closedInOrder ? span('✓ ', 'green') : span('? ', 'yellow');
+    return [
+      writer.alive ? span('… ', 'cyan') : gone,
+      span(`process ${pid ?? 'unknown'} on ${oneLine(hostname ?? 'unknown')}`),
+      span(
+        `, ${formatAgo(writer.lastRecord, now)}: ${closedInOrder ? 'ended' : oneLine(reason ?? 'alive')}`,
+        'dim',
+      ),
+    ];
+  });
+  const more = writers.length - lines.length;
+  if (more > 0) lines.push([span(`… and ${more} older`, 'dim')]);
+  return [[span(`${alive} alive, ${writers.length - alive} gone`)], ...lines];
+}
+
+function environmentLines(environment: Record<string, string>): Span[][] {
+  const entries = Object.entries(environment);
+  if (entries.length === 0) return [[span('no AGENTOPS_… variable is set', 'dim')]];
+  return entries.map(([name, value]) => [span(`${name}=`, 'dim'), span(oneLine(value))]);
+}
+
+function verdict({ hosts, problems, warnings }: DoctorReport, width: number): Span[][] {
+  const said = new Set(hosts.flatMap(({ messages }) => messages.map(({ message }) => message)));
+  const list = (texts: readonly string[], symbol: Span) =>
+    texts.flatMap((text) => broken([symbol, span(oneLine(text))], width, ''));
+  return [
+    ...list(
+      warnings.filter((warning) => !said.has(warning)),
+      span('! ', 'yellow'),
+    ),
+    ...list(problems, span('✗ ', 'red')),
+    problems.length === 0
+      ? [span('✓ Nothing is wrong.', 'green')]
+      : [span(`${plural(problems.length, 'problem')} found.`, 'red', 'bold')],
+  ];
+}
+
+/** Long lines go on under themselves. Their last piece is the one that is long. */
+function broken(line: readonly Span[], width: number, before = indent): Span[][] {
+  const head = line.slice(0, -1);
+  const last = line.at(-1);
+  if (!last) return [[]];
+  const used = head.reduce((sum, { text }) => sum + text.length, 0);
+  const [first = '', ...rest] = wrap(last.text, Math.max(20, width - used));
+  return [
+    [span(before), ...head, { ...last, text: first }],
+    ...rest.map((text) => [span(before), span(' '.repeat(Math.min(used, 4))), { ...last, text }]),
+  ];
+}

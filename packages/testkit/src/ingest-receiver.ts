@@ -1,0 +1,112 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import type { AgentOpsRecord } from '@agentops/core';
+
+const maxBodyBytes = 64 * 1024 * 1024;
+
+/** How the receiver answers one request. `drop`: it closes the connection instead. */
+export interface IngestAnswer {
+  /** @default 200 */
+  status?: number;
+  headers?: Record<string, string>;
+  /** Take the records in, and then close the connection without an answer: the sender can't know. */
+  dropAfterTaking?: boolean;
+  drop?: boolean;
+}
+
+export interface IngestReceiverOptions {
+  /** Asked for each request, in order of arrival. @default every request is answered with 200 */
+  answer?: (request: { index: number; headers: IncomingMessage['headers'] }) => IngestAnswer;
+  /** A fixed port, to come back where another receiver was. @default any free one */
+  port?: number;
+}
+
+/** A small collector: takes records in over HTTP, and keeps each of them once. */
+export interface IngestReceiver extends AsyncDisposable {
+  /** What `AGENTOPS_ENDPOINT` is set to. */
+  readonly url: string;
+  readonly port: number;
+  /** In order of arrival, each `(writer, seq)` once. */
+  readonly records: readonly AgentOpsRecord[];
+  /** How many records came a second time. */
+  readonly repeated: number;
+  readonly requests: readonly { status: number; headers: IncomingMessage['headers'] }[];
+  close(): Promise<void>;
+}
+
+/** Starts a receiver for `POST /api/v1/ingest` on 127.0.0.1. */
+export async function startIngestReceiver(
+  options: IngestReceiverOptions = {},
+): Promise<IngestReceiver> {
+  const records = new Map<string, AgentOpsRecord>();
+  const requests: { status: number; headers: IncomingMessage['headers'] }[] = [];
+  let repeated = 0;
+
+  const take = (body: Buffer, headers: IncomingMessage['headers']): void => {
+    const text = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+    for (const line of text.toString('utf8').split('\n')) {
+      if (line === '') continue;
+      const record = JSON.parse(line) as AgentOpsRecord;
+      const key = `${record.writer}:${record.seq}`;
+      if (records.has(key)) repeated++;
+      else records.set(key, record);
+    }
+  };
+
+  const server = createServer((request, response) => {
+    void readBody(request).then((body) => {
+      const index = requests.length;
+      const answer = options.answer?.({ index, headers: request.headers }) ?? {};
+      const found = request.method === 'POST' && request.url === '/api/v1/ingest';
+      const status = found ? (answer.status ?? 200) : 404;
+      requests.push({ status, headers: request.headers });
+      if (found && !answer.drop && status < 300) take(body, request.headers);
+      if (answer.drop || answer.dropAfterTaking) request.socket.destroy();
+      else respond(response, status, answer.headers);
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  server.unref();
+  const { port } = server.address() as AddressInfo;
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    requests,
+    get records() {
+      return [...records.values()];
+    },
+    get repeated() {
+      return repeated;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function respond(
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string> = {},
+): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(JSON.stringify(status < 300 ? { ok: true } : { error: `status ${status}` }));
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > maxBodyBytes) throw new Error('body too large');
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
