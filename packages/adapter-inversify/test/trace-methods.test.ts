@@ -127,7 +127,7 @@ describe('traceMethods', () => {
     const report = await attach(planner, { actions: ['plan'] }, { tools: ['run'] });
     expect(planner.plan).toBe(plan);
     expect(report.attached).toHaveLength(1);
-    expect(report.notAttached[0]?.reason).toContain('something else is attached to it already');
+    expect(report.notAttached[0]?.reason).toContain('other methods of it are traced already');
   });
 
   it('a method that is named twice is a mistake of the caller', () => {

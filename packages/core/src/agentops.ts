@@ -2,7 +2,6 @@ import type { AdapterHost } from './adapter/adapter-recorder.ts';
 import { environment, type InitOptions, resolveConfig, resolveLogLevel } from './config.ts';
 import { type Diagnostic, type DiagnosticListener, Diagnostics } from './diagnostics.ts';
 import type { Agent, Event, EventSource } from './events/base-event.ts';
-import { createId } from './events/id.ts';
 import { onProcessExit } from './process-exit.ts';
 import { Runtime } from './runtime.ts';
 import type { SessionAnalytics } from './session/analytics.ts';
@@ -156,7 +155,7 @@ export class AgentOps implements AdapterHost {
     const runtime = new Runtime(config, this.#diagnostics, this.#shared);
     this.#runtime = runtime;
     this.#forgetExit = onProcessExit((code) => {
-      runtime.close(`the process exited (code ${code}) before the session was ended`);
+      runtime.exit(`the process exited (code ${code}) before the session was ended`);
     });
     return runtime;
   }

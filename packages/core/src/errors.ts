@@ -35,7 +35,7 @@ export class InvalidEndStateError extends AgentOpsError {
   constructor(endState: unknown) {
     super(
       'AGENTOPS_INVALID_END_STATE',
-      `${JSON.stringify(endState) ?? String(endState)} is not an end state. Use "Success", "Fail" or "Indeterminate"; the session is still open.`,
+      `${typeof endState === 'string' ? JSON.stringify(endState) : String(endState)} is not an end state. Use "Success", "Fail" or "Indeterminate"; the session is still open.`,
     );
   }
 }

@@ -98,7 +98,13 @@ export class Runtime {
     }
   }
 
-  /** Ends what nobody will end any more, and closes the spool. Synchronous, for the `exit` event. */
+  /** Ends what nobody will end any more. The host's own `exit` listeners may come later, and still be recorded. */
+  exit(reason: string): void {
+    this.registry.abandonAll(reason);
+    this.#pipeline.exit(reason);
+  }
+
+  /** Ends what nobody will end any more, and closes the spool. */
   close(reason: string): void {
     this.registry.abandonAll(reason);
     this.#pipeline.close(reason);
@@ -141,8 +147,8 @@ export class Runtime {
     };
     return {
       id: pipeline.id,
-      write(record) {
-        pipeline.write(record);
+      write(record, options) {
+        pipeline.write(record, options);
         wake();
       },
       event(kind, event, options) {

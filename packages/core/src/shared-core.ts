@@ -63,6 +63,8 @@ export class SharedSpool implements Spool {
   }
 
   rotate(): void {}
-  checkFile(): void {}
+  checkFile(): boolean {
+    return false;
+  }
   close(): void {}
 }

@@ -41,7 +41,10 @@ export async function printed(
 ): Promise<void> {
   while (!output.stdout.includes(text)) {
     if (child.exitCode !== null) throw new Error(`it ended before: ${output.stderr}`);
-    await Promise.race([once(child.stdout as NonNullable<typeof child.stdout>, 'data'), once(child, 'exit')]);
+    await Promise.race([
+      once(child.stdout as NonNullable<typeof child.stdout>, 'data'),
+      once(child, 'exit'),
+    ]);
   }
 }
 

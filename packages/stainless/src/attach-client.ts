@@ -1,4 +1,10 @@
-import { type AdapterRecorder, attachOnce, type Override, overrideMethod } from '@agentops/core';
+import {
+  type AdapterRecorder,
+  attachOnce,
+  type Origin,
+  type Override,
+  overrideMethod,
+} from '@agentops/core';
 import { Call, type CallContext } from './call.ts';
 import { Calls } from './calls.ts';
 import {
@@ -26,6 +32,9 @@ export interface AttachClientOptions {
 /** A promise that the caller drops without asking for the body leaves its call open until it is collected. */
 const dropped = new FinalizationRegistry<Call>((call) => call.abandon());
 
+/** What `request` is of a client that is attached. A Proxy of such a client, or an heir of it, shows the same function. */
+const attachedRequests = new WeakSet<object>();
+
 /**
  * Attaches to a client of an SDK that Stainless generated, by own properties over `request`, `makeRequest`, `shouldRetry`
  * and `withOptions` of this one object: no prototype, module or fetch is touched. Returns the same object.
@@ -40,6 +49,15 @@ export function attachStainlessClient<C extends StainlessClient>(
       level: 'error',
       code: 'not-attached',
       message: `${recorder.source.adapter} was given something that is no client of ${recorder.source.host}: it has no request() and post(). Nothing of it is recorded.`,
+    });
+    return client;
+  }
+  if (attachedRequests.has(client.request)) return client;
+  if (!Object.isExtensible(client)) {
+    recorder.report({
+      level: 'error',
+      code: 'not-attached',
+      message: `${recorder.source.adapter} was given a client of ${recorder.source.host} that is frozen or sealed, so nothing can be put over its methods. Nothing of it is recorded.`,
     });
     return client;
   }
@@ -59,6 +77,7 @@ export function attachStainlessClient<C extends StainlessClient>(
         hookRequest(original, context, calls),
       ),
     };
+    attachedRequests.add(client.request);
     if (typeof internals.makeRequest === 'function') {
       overrides.makeRequest = overrideMethod<NonNullable<ClientInternals['makeRequest']>>(
         internals,
@@ -103,16 +122,16 @@ function hookRequest(
   calls: Calls,
 ): ClientInternals['request'] {
   return function (this: ClientInternals, options, ...rest) {
-    let call: Call;
+    let origin: Origin | undefined;
     try {
-      const origin = context.recorder.locate();
-      if (!origin) return original.call(this, options, ...rest);
-      call = new Call(context, origin);
+      origin = context.recorder.locate();
     } catch (error) {
       // Several sessions and none named. The SDK's own promise rejects, before anything is sent.
       return original.call(this, Promise.reject(error), ...rest);
     }
-    calls.expect(options, call);
+    if (!origin) return original.call(this, options, ...rest);
+    const call = new Call(context, origin);
+    calls.start(options, call);
     const promise = original.call(this, options, ...rest);
     if (typeof promise?._thenUnwrap !== 'function') return promise;
     const observed = observe(
@@ -162,12 +181,11 @@ function hookMakeRequest(
   calls: Calls,
 ): NonNullable<ClientInternals['makeRequest']> {
   return async function (this: ClientInternals, input, retriesRemaining, ...rest) {
-    // Retries come through here again, with options that are known already.
-    const first = calls.take(input);
     const options = await input;
-    if (first) calls.begin(options, first);
-    const call = first ?? calls.of(options);
+    const call = calls.of(options);
     if (!call) return original.call(this, options, retriesRemaining, ...rest);
+    // Retries come through here again, inside of the first attempt.
+    const first = !call.hasBegun;
     const attempt = call.startAttempt();
     try {
       const props = await calls.inAttempt(attempt, () =>

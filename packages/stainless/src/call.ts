@@ -55,31 +55,7 @@ export class Call {
 
   /** The request's options are known: starts the event, where the request is an LLM call. */
   start(options: RequestOptions): void {
-    const { recorder, operations, common, toolLoop, promptOwner } = this.#context;
-    const { method, path } = options;
-    const operation = operations.find((each) => each.matches(method, path));
-    this.operation = operation;
-    if (!operation) return;
-    const { body } = options;
-    let mapped: EventFields = {};
-    this.event = recorder.startLLM(
-      this.#origin,
-      { stopwatch: this.#stopwatch, promptOwner },
-      body,
-      (copy) => {
-        mapped = operation.mapRequest(copy);
-        return { ...common, ...mapped, attributes: { ...common.attributes, ...mapped.attributes } };
-      },
-    );
-    toolLoop.answered(this.#origin, mapped, this.#stopwatch.startTime);
-    if (options.stream && this.#context.includeUsage) {
-      recorder.guard(() => {
-        const changed = operation.requestUsage?.(body);
-        if (changed === undefined) return;
-        options.body = changed;
-        this.hidesUsage = true;
-      }, this.#origin);
-    }
+    this.#context.recorder.guard(() => this.#start(options), this.#origin);
   }
 
   /** A request goes out. */
@@ -171,6 +147,32 @@ export class Call {
   /** The caller has let go of the promise without ever asking for the body. */
   abandon(): void {
     this.endStream('abandoned', {});
+  }
+
+  #start(options: RequestOptions): void {
+    const { recorder, operations, common, toolLoop, promptOwner } = this.#context;
+    const { method, path } = options;
+    const operation = operations.find((each) => each.matches(method, path));
+    this.operation = operation;
+    if (!operation) return;
+    const { body } = options;
+    let mapped: EventFields = {};
+    this.event = recorder.startLLM(
+      this.#origin,
+      { stopwatch: this.#stopwatch, promptOwner },
+      body,
+      (copy) => {
+        mapped = operation.mapRequest(copy);
+        return { ...common, ...mapped, attributes: { ...common.attributes, ...mapped.attributes } };
+      },
+    );
+    toolLoop.answered(this.#origin, mapped, this.#stopwatch.startTime);
+    if (options.stream && this.#context.includeUsage) {
+      const changed = operation.requestUsage?.(body);
+      if (changed === undefined) return;
+      options.body = changed;
+      this.hidesUsage = true;
+    }
   }
 
   #reportMissingUsage(fields: EventFields): void {

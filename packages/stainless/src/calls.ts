@@ -5,31 +5,21 @@ import type { MaybePromise, RequestOptions } from './host.ts';
 
 /** Finds the call that a request belongs to, by the options that the SDK passes from method to method. */
 export class Calls {
-  /** Keyed by the options as `request` got them, and by what these resolve to: some versions await them in between. */
-  readonly #expected = new WeakMap<object, Call>();
+  /** Keyed by what the options resolve to: some versions pass the promise on, some await it in between. */
   readonly #underWay = new WeakMap<object, Call>();
   readonly #attempt = new AsyncLocalStorage<LLMAttempt>();
 
-  expect(options: MaybePromise<RequestOptions>, call: Call): void {
-    this.#expected.set(options, call);
-    if (!(options instanceof Promise)) return;
-    options.then(
-      (resolved) => this.#expected.set(resolved, call),
-      () => {},
-    );
-  }
-
-  /** The call that begins with these options. Undefined the second time. */
-  take(options: MaybePromise<RequestOptions>): Call | undefined {
-    const call = this.#expected.get(options);
-    if (call) this.#expected.delete(options);
-    return call && !call.hasBegun ? call : undefined;
-  }
-
-  begin(options: RequestOptions, call: Call): void {
-    this.#expected.delete(options);
-    this.#underWay.set(options, call);
-    call.start(options);
+  /**
+   * Starts the call as soon as its options are known, which is before the SDK goes on with them. Not in `makeRequest`: a
+   * client that is detached meanwhile, or that is of a version without this private method, would not come by there.
+   */
+  start(options: MaybePromise<RequestOptions>, call: Call): void {
+    const start = (resolved: RequestOptions) => {
+      this.#underWay.set(resolved, call);
+      call.start(resolved);
+    };
+    if (isPromise(options)) options.then(start, () => {});
+    else start(options);
   }
 
   of(options: RequestOptions): Call | undefined {
@@ -45,4 +35,8 @@ export class Calls {
     const attempt = this.#attempt.getStore();
     if (attempt && status !== undefined) attempt.statusCode = status;
   }
+}
+
+function isPromise(value: MaybePromise<RequestOptions>): value is Promise<RequestOptions> {
+  return typeof (value as Partial<Promise<RequestOptions>>).then === 'function';
 }

@@ -1,3 +1,25 @@
+export type { HostCapabilities, Need } from './adapter-conformance/capabilities.ts';
+export type {
+  AdapterUnderTest,
+  ConformanceCase,
+  ConformancePoint,
+} from './adapter-conformance/case.ts';
+export {
+  type SkippedCase,
+  type TestAdapterOptions,
+  testAdapter,
+} from './adapter-conformance/conformance.ts';
+export type {
+  AttachOptions,
+  CallRequest,
+  ClientOptions,
+  HostDriver,
+  StreamHelper,
+  ToolLoopRequest,
+  ToolSpec,
+} from './adapter-conformance/driver.ts';
+export { conformancePoints } from './adapter-conformance/points/index.ts';
+export { type CaseResult, runConformanceCase } from './adapter-conformance/run-case.ts';
 export type { RecordedRequest } from './scripted-provider/recorded-request.ts';
 export type {
   ScriptEntry,
@@ -15,3 +37,4 @@ export {
   type ScriptedProviderOptions,
   startScriptedProvider,
 } from './scripted-provider/scripted-provider.ts';
+export { type SessionTreeOptions, sessionTree } from './session-tree/session-tree.ts';

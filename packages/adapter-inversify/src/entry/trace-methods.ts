@@ -38,10 +38,10 @@ export function traceMethods<T = never>(methods: TracedMethods<NoInfer<T>>): Att
   if (names.size < wanted.length) throw new TypeError('traceMethods: a method is named twice');
   return (instance) => {
     const target = instance as object;
-    if (isAttached(target)) {
+    if (isAttached(target, adapterName)) {
       const before = traced.get(target);
       if (before && [...names].every((name) => before.has(name))) return;
-      throw new Error('something else is attached to it already, or the same with other methods');
+      throw new Error('other methods of it are traced already');
     }
     attachOnce(target, adapterName, () => {
       const overrides: Record<string, Override> = {};

@@ -26,7 +26,7 @@ export const embeddings: Operation = {
       model,
       usage,
       embeddings: list.length,
-      dimensions: Array.isArray(first) ? first.length : null,
+      dimensions: dimensionsOf(first),
     };
   },
   mapResponse(data) {
@@ -38,3 +38,11 @@ export const embeddings: Operation = {
     };
   },
 };
+
+/** The SDK asks for base64 of 4-byte floats where the caller does not say, and decodes it after we have seen it. */
+function dimensionsOf(vector: unknown): number | null {
+  if (Array.isArray(vector)) return vector.length;
+  if (typeof vector !== 'string') return null;
+  const characters = vector.replace(/=+$/, '').length;
+  return Math.floor((characters * 3) / 4 / 4);
+}

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostics.ts';
 import type { EventSource, EventType } from '../events/base-event.ts';
 import { now, type Stopwatch } from '../events/clock.ts';
 import { copyPayload } from '../events/copy.ts';
-import { ErrorEvent } from '../events/error-event.ts';
+import { describeError, ErrorEvent } from '../events/error-event.ts';
 import type { EventFields } from '../events/event.ts';
 import type { ToolEvent } from '../events/tool-event.ts';
 import { EventHandle } from '../session/event-handle.ts';
@@ -161,7 +161,7 @@ export class AdapterRecorder {
       return;
     }
     const fields = { id: known, callId: event.callId };
-    state.event('end', fields, { capture: this.#capture });
+    state.event('update', fields, { capture: this.#capture });
   }
 
   /**
@@ -207,10 +207,13 @@ export class AdapterRecorder {
     origin: Origin | undefined,
     trigger: EventHandle | ProviderEvent | undefined,
   ): void {
+    // The message may quote what could not be read.
+    const { errorType, message } = describeError(error);
+    const what = this.#capture && origin?.state.capture ? message : errorType;
     this.report({
       level: 'warn',
       code: 'tracking-failed',
-      message: `${this.source.adapter} could not read what ${this.source.host} handed over: ${messageOf(error)}. The host is not affected.`,
+      message: `${this.source.adapter} could not read what ${this.source.host} handed over: ${what}. The host is not affected.`,
     });
     if (!origin) return;
     const event = new ErrorEvent({ exception: error, errorType: 'agentops.tracking' });
@@ -268,12 +271,4 @@ export class ProviderEvent {
 function nameOf(type: string, { operationName, requestModel }: EventFields): string {
   if (type !== 'llm') return type;
   return [operationName ?? 'chat', requestModel].filter(Boolean).join(' ');
-}
-
-function messageOf(error: unknown): string {
-  try {
-    return String((error as Error)?.message ?? error);
-  } catch {
-    return 'unknown error';
-  }
 }

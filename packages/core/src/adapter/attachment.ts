@@ -1,8 +1,7 @@
 /** Attaching to an object of the host's: by own properties over its methods, which `detach` takes away again. */
 
-type Detach = () => string[];
-
-const attachments = new WeakMap<object, { adapter: string; detach: Detach }>();
+/** What each adapter has put over methods of an object, in the order of attaching. */
+const attachments = new WeakMap<object, Map<string, Record<string, Override>>>();
 
 /** A method that stands over the host's own. */
 export interface Override {
@@ -46,7 +45,7 @@ export function overrideMethod<F extends (...args: never[]) => unknown>(
 }
 
 /**
- * Attaches once: when the object is attached already, nothing is done. Returns the object.
+ * Attaches an adapter to an object once: when it is attached already, nothing is done. Returns the object.
  * `attach` returns what is to be undone by `detach`: overrides by the names of their methods.
  */
 export function attachOnce<T extends object>(
@@ -54,29 +53,30 @@ export function attachOnce<T extends object>(
   adapter: string,
   attach: () => Record<string, Override>,
 ): T {
-  if (attachments.has(target)) return target;
-  const overrides = attach();
-  attachments.set(target, {
-    adapter,
-    detach: () =>
-      Object.entries(overrides)
-        .filter(([, override]) => !override.remove())
-        .map(([method]) => method),
-  });
+  const byAdapter = attachments.get(target) ?? new Map<string, Record<string, Override>>();
+  if (byAdapter.has(adapter)) return target;
+  byAdapter.set(adapter, attach());
+  attachments.set(target, byAdapter);
   return target;
 }
 
-export function isAttached(target: object): boolean {
-  return attachments.has(target);
+/** Whether an adapter, or this one, is attached to the object. */
+export function isAttached(target: object, adapter?: string): boolean {
+  const byAdapter = attachments.get(target);
+  return byAdapter !== undefined && (adapter === undefined || byAdapter.has(adapter));
 }
 
 /**
- * Takes AgentOps off an object that an adapter was attached to. A call that is under way is recorded to its end.
+ * Takes AgentOps off an object that adapters were attached to. A call that is under way is recorded to its end.
  * Returns the names of methods that somebody else has wrapped since: under their wrapper ours stays, switched off.
  */
 export function detach(target: object): string[] {
-  const attachment = attachments.get(target);
-  if (!attachment) return [];
+  const byAdapter = attachments.get(target);
   attachments.delete(target);
-  return attachment.detach();
+  // Last on, first off: each finds its own method on top.
+  return [...(byAdapter?.values() ?? [])].reverse().flatMap((overrides) =>
+    Object.entries(overrides)
+      .filter(([, override]) => !override.remove())
+      .map(([method]) => method),
+  );
 }

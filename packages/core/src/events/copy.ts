@@ -1,6 +1,8 @@
 /** Beyond these a payload is cut, with a marker: a host object may lead to half of the heap. */
 const maxDepth = 64;
 const maxNodes = 50_000;
+/** Entries of all arrays: there are more numbers in an embedding than objects in a payload, and a sparse array has no end. */
+const maxItems = 1_000_000;
 
 export interface Copy {
   /** JSON's types alone. */
@@ -22,6 +24,7 @@ export function copyPayload(value: unknown): Copy {
 class Copier {
   chars = 0;
   #nodes = 0;
+  #items = 0;
   readonly #ancestors: unknown[] = [];
 
   copy(value: unknown, depth: number): unknown {
@@ -66,7 +69,7 @@ class Copier {
   #copyArray(value: readonly unknown[], depth: number): unknown[] {
     const copy: unknown[] = [];
     for (let index = 0; index < value.length; index++) {
-      if (this.#nodes > maxNodes) {
+      if (this.#nodes > maxNodes || ++this.#items > maxItems) {
         copy.push('[too large]');
         break;
       }

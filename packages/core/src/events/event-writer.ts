@@ -6,8 +6,8 @@ import type { EventRecord, RecordBody, StreamDelta } from './record.ts';
 export interface EventWriter {
   /** Id of this writer, as its records carry it. */
   readonly id: string;
-  /** A record without payload: of a session, a diagnostic, … */
-  write(record: RecordBody): void;
+  /** A record without payload: of a session, a diagnostic, … A session's attributes and reason are kept with `capture`. */
+  write(record: RecordBody, options?: { capture: boolean }): void;
   /** A start, an update or an end. All payload in `event` must be copied (see `copyPayload`). */
   event(kind: EventRecord['kind'], event: EventInput, options: EventOptions): void;
 }

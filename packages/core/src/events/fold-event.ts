@@ -59,7 +59,9 @@ export class FoldedEvent {
     const writer = stateOf(this.#latest?.writer ?? '');
     const event = {
       ...baseDefaults,
-      ...(type in typeDefaults ? typeDefaults[type as keyof typeof typeDefaults]() : {}),
+      ...(Object.hasOwn(typeDefaults, type)
+        ? typeDefaults[type as keyof typeof typeDefaults]()
+        : {}),
       ...fields,
       attributes: this.#attributes.toObject(),
     } as Record<string, unknown>;

@@ -45,7 +45,7 @@ export class FoldedSession {
       endStateReason,
       ...fields
     } = record.session;
-    this.touch(time);
+    if (time > this.#lastTime) this.#lastTime = time;
     // A session that outlives a process starts again: its first start time holds, its last start's owner does.
     const { startTime, ...others } = fields;
     this.#fields.setAll(others, stamp);
@@ -65,12 +65,8 @@ export class FoldedSession {
     }
   }
 
-  /** Something of this session was recorded at that time. */
-  touch(time: number): void {
-    if (time > this.#lastTime) this.#lastTime = time;
-  }
-
-  toSession(stateOf: (writer: string) => WriterState): SessionData {
+  /** `lastEventTime`: when its last event ended or started. */
+  toSession(stateOf: (writer: string) => WriterState, lastEventTime = 0): SessionData {
     const fields = this.#fields.toObject();
     const owner = this.#start?.writer ?? '';
     const session: SessionData = {
@@ -95,7 +91,7 @@ export class FoldedSession {
     if (owner !== '' && state.state !== 'alive') {
       session.endState = 'Indeterminate' satisfies EndState;
       session.endStateReason = state.reason;
-      session.endTime = this.#lastTime;
+      session.endTime = Math.max(this.#lastTime, lastEventTime);
     }
     return session;
   }

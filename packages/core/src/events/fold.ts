@@ -104,15 +104,19 @@ export class FoldState {
     const stateOf = this.#stateOf(options.writerState ?? closedIsGone);
     const prompts = new PromptResolver((id) => this.#events.get(id)?.promptDelta);
     const events: AgentOpsEvent[] = [];
+    const lastTimes = new Map<string, number>();
     for (const folded of this.#events.values()) {
       const event = folded.toEvent(prompts, stateOf);
       if (!event) continue;
       events.push(event);
-      const session = this.#sessions.get(folded.sessionId as string);
-      session?.touch(event.endTime ?? event.startTime);
+      const session = folded.sessionId as string;
+      const time = event.endTime ?? event.startTime;
+      lastTimes.set(session, Math.max(lastTimes.get(session) ?? time, time));
     }
     return {
-      sessions: [...this.#sessions.values()].map((s) => s.toSession(stateOf)).sort(byStart),
+      sessions: [...this.#sessions.values()]
+        .map((session) => session.toSession(stateOf, lastTimes.get(session.id)))
+        .sort(byStart),
       events: events.sort(byStart),
       writers: [...this.#writers.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
       diagnostics: inOrder(this.#diagnostics),
@@ -142,7 +146,8 @@ export class FoldState {
       const records = writer.missing;
       if (records > 0) losses.push({ writer: writer.id, reason: 'gap in the sequence', records });
     }
-    return losses.sort((a, b) => (a.writer + a.reason < b.writer + b.reason ? -1 : 1));
+    // Stable, so that those of one writer stay in their order, with the gap behind them.
+    return losses.sort((a, b) => (a.writer === b.writer ? 0 : a.writer < b.writer ? -1 : 1));
   }
 }
 

@@ -6,6 +6,7 @@ export class ConsoleExporter implements Exporter {
   readonly name = 'console';
   readonly captureContent = false;
   readonly #print: (line: string) => void;
+  readonly #names = new Map<string, string>();
 
   /** @default console.log */
   constructor(print: (line: string) => void = (line) => console.log(line)) {
@@ -16,9 +17,17 @@ export class ConsoleExporter implements Exporter {
     for (const record of records) {
       if (record.kind === 'end') this.#print(eventLine(record));
       else if (record.kind === 'session' && record.phase !== 'update') {
-        this.#print(sessionLine(record));
+        this.#print(this.#sessionLine(record));
       }
     }
+  }
+
+  /** An end does not repeat the name. */
+  #sessionLine({ phase, session }: SessionRecord): string {
+    const { id, name = this.#names.get(id) ?? id } = session;
+    if (phase === 'start') this.#names.set(id, name);
+    else this.#names.delete(id);
+    return `[agentops] session ${name} ${phase === 'start' ? 'started' : `ended: ${session.endState}`}`;
   }
 }
 
@@ -30,9 +39,4 @@ function eventLine({ event }: EventRecord): string {
       : ` ${((endTime - startTime) / 1000).toFixed(3)} s`;
   const tokens = usage ? ` ${usage.inputTokens ?? '?'} → ${usage.outputTokens ?? '?'} tokens` : '';
   return `[agentops] ${type.padEnd(6)} ${status.padEnd(9)} ${name}${duration}${tokens}`;
-}
-
-function sessionLine({ phase, session }: SessionRecord): string {
-  const state = phase === 'start' ? 'started' : `ended: ${session.endState}`;
-  return `[agentops] session ${session.name ?? session.id} ${state}`;
 }

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostics } from '../diagnostics.ts';
+import { describeError } from '../events/error-event.ts';
 import type { AgentOpsRecord } from '../events/record.ts';
 import type { Exporter } from './exporter.ts';
 
@@ -37,7 +38,9 @@ export class Delivery {
   constructor(options: DeliveryOptions) {
     this.#options = options;
     const { folder, writer } = options.cursor;
-    this.#cursorPath = join(folder, `${options.exporter.name}.${writer}.json`);
+    // A destination may be named by its URL.
+    const name = encodeURIComponent(options.exporter.name);
+    this.#cursorPath = join(folder, `${name}.${writer}.json`);
     this.#offsets = readCursor(this.#cursorPath);
   }
 
@@ -47,7 +50,7 @@ export class Delivery {
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      void this.#run();
+      if (!this.#retryTimer) void this.#run();
     });
   }
 
@@ -59,7 +62,11 @@ export class Delivery {
 
   async shutdown(): Promise<void> {
     clearTimeout(this.#retryTimer);
-    await this.#options.exporter.shutdown?.();
+    try {
+      await this.#options.exporter.shutdown?.();
+    } catch (error) {
+      this.#report(error);
+    }
   }
 
   #run(): Promise<boolean> {
@@ -82,11 +89,7 @@ export class Delivery {
         this.#retryMs = firstRetryMs;
       }
     } catch (error) {
-      this.#options.diagnostics.report({
-        level: 'warn',
-        code: 'export-failed',
-        message: `The destination "${exporter.name}" failed: ${error instanceof Error ? error.message : String(error)}. Its records wait in the spool.`,
-      });
+      this.#report(error);
       this.#retryLater();
       return false;
     }
@@ -97,6 +100,15 @@ export class Delivery {
     const unfinished = `${this.#cursorPath}.new`;
     writeFileSync(unfinished, JSON.stringify(offsets), { mode: 0o600 });
     renameSync(unfinished, this.#cursorPath);
+  }
+
+  #report(error: unknown): void {
+    const { diagnostics, exporter } = this.#options;
+    diagnostics.report({
+      level: 'warn',
+      code: 'export-failed',
+      message: `The destination "${exporter.name}" failed: ${describeError(error).message}. Its records wait in the spool.`,
+    });
   }
 
   #retryLater(): void {

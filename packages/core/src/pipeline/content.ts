@@ -1,4 +1,4 @@
-import { isSecretName, mask, redactText } from './redact-text.ts';
+import { isSecretName, mask, redactName, redactText } from './redact-text.ts';
 
 /** What is done to every text before it is written. */
 export interface ContentPolicy {
@@ -11,19 +11,25 @@ export interface ContentPolicy {
 /** Texts over this many characters leave the record. */
 export const longText = 256 * 1024;
 
+/** What in a value is `structure`: ids, kinds, roles. The user's own masking is for all the rest. Holds for each item of an array. */
+export type Shape = 'structure' | { readonly [field: string]: Shape };
+
 /** Applies the policy to every text in a copied payload. Returns the same object where nothing changed; never changes it. */
-export function prepareContent<T>(value: T, policy: ContentPolicy): T {
-  return prepare(value, policy) as T;
+export function prepareContent<T>(value: T, policy: ContentPolicy, shape?: Shape): T {
+  return prepare(value, policy, shape) as T;
 }
 
-function prepare(value: unknown, policy: ContentPolicy): unknown {
-  if (typeof value === 'string') return prepareText(value, policy);
+function prepare(value: unknown, policy: ContentPolicy, shape: Shape | undefined): unknown {
+  if (typeof value === 'string') {
+    return shape === 'structure' ? redactText(value) : prepareText(value, policy);
+  }
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return prepareArray(value, policy);
-  return prepareObject(value as Record<string, unknown>, policy);
+  if (Array.isArray(value)) return prepareArray(value, policy, shape);
+  return prepareObject(value as Record<string, unknown>, policy, shape);
 }
 
-function prepareText(text: string, policy: ContentPolicy): string {
+/** The text masked: by us, then by the user. */
+export function maskText(text: string, policy: ContentPolicy): string {
   let result = redactText(text);
   if (policy.redact) {
     try {
@@ -33,13 +39,22 @@ function prepareText(text: string, policy: ContentPolicy): string {
       result = mask;
     }
   }
+  return result;
+}
+
+function prepareText(text: string, policy: ContentPolicy): string {
+  const result = maskText(text, policy);
   return result.length > longText && policy.shorten ? policy.shorten(result) : result;
 }
 
-function prepareArray(value: readonly unknown[], policy: ContentPolicy): readonly unknown[] {
+function prepareArray(
+  value: readonly unknown[],
+  policy: ContentPolicy,
+  shape: Shape | undefined,
+): readonly unknown[] {
   let changed: unknown[] | undefined;
   for (let index = 0; index < value.length; index++) {
-    const item = prepare(value[index], policy);
+    const item = prepare(value[index], policy, shape);
     if (item === value[index]) continue;
     changed ??= [...value];
     changed[index] = item;
@@ -50,20 +65,29 @@ function prepareArray(value: readonly unknown[], policy: ContentPolicy): readonl
 function prepareObject(
   value: Record<string, unknown>,
   policy: ContentPolicy,
+  shape: Shape | undefined,
 ): Record<string, unknown> {
   let changed: Record<string, unknown> | undefined;
   for (const key of Object.keys(value)) {
     const before = value[key];
-    const after = isSecret(key, before) ? mask : prepare(before, policy);
-    if (after === before) continue;
+    const inner = typeof shape === 'object' && Object.hasOwn(shape, key) ? shape[key] : undefined;
+    const ours = shape === 'structure' ? shape : inner;
+    const after = !ours && isSecret(key, before) ? mask : prepare(before, policy, ours);
+    const name = redactName(key);
+    if (after === before && name === key) continue;
     changed ??= { ...value };
-    changed[key] = after;
+    if (name !== key) delete changed[key];
+    changed[name] = after;
   }
   return changed ?? value;
 }
 
 function isSecret(key: string, value: unknown): boolean {
   if (typeof value === 'string') return value !== '' && isSecretName(key);
+  if (Array.isArray(value)) {
+    const texts = value.length > 0 && value.every((item) => typeof item === 'string');
+    return texts && isSecretName(key);
+  }
   return typeof value === 'number' && /passw|secret/i.test(key);
 }
 

@@ -8,6 +8,8 @@ export class NoSpool implements Spool {
   readonly isFull = false;
   append(): void {}
   rotate(): void {}
-  checkFile(): void {}
+  checkFile(): boolean {
+    return false;
+  }
   close(): void {}
 }

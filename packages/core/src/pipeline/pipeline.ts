@@ -1,13 +1,21 @@
 import type { Diagnostics } from '../diagnostics.ts';
 import type { EventInput, EventOptions, EventWriter } from '../events/event-writer.ts';
-import type { EventPatch, EventRecord, PromptDelta, RecordBody } from '../events/record.ts';
+import type {
+  EventPatch,
+  EventRecord,
+  PromptDelta,
+  RecordBody,
+  StreamChunk,
+} from '../events/record.ts';
 import { BlobStore } from './blob-store.ts';
 import { contentFields, sessionWithoutContent, withoutContent } from './capture.ts';
-import { type ContentPolicy, countChars, prepareContent } from './content.ts';
+import { type ContentPolicy, countChars, maskText, prepareContent } from './content.ts';
 import { pathsOf } from './data-directory.ts';
 import { heartbeatMs } from './liveness.ts';
 import { PromptHistory } from './prompt-history.ts';
+import { recordShape } from './record-shape.ts';
 import type { Spool } from './spool-writer.ts';
+import { StreamTail } from './stream-tail.ts';
 
 /** More content than this is masked and written after the host's own turn. */
 const deferredChars = 16 * 1024;
@@ -29,9 +37,11 @@ export class Pipeline implements EventWriter {
   readonly #policy: ContentPolicy;
   readonly #prompts = new PromptHistory();
   readonly #deferred = new Map<string, (() => void)[]>();
+  readonly #tails = new Map<string, { n: number; tail: StreamTail }>();
   #blobs: BlobStore | undefined;
   #scheduled = false;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
+  #exiting = false;
   #closed = false;
 
   constructor(options: PipelineOptions) {
@@ -42,14 +52,16 @@ export class Pipeline implements EventWriter {
     this.#policy = { redact: options.redact, shorten: (text) => this.#toBlob(text) };
   }
 
-  write(record: RecordBody): void {
+  write(record: RecordBody, options: { capture: boolean } = { capture: true }): void {
     this.#guard(() => {
       this.#rotateIfFull();
+      let body = record;
       if (record.kind === 'session') {
-        if (record.phase === 'start') this.#spool.checkFile();
-        const session = this.#capture ? record.session : sessionWithoutContent(record.session);
-        this.#append({ ...record, session: prepareContent(session, this.#policy) });
-      } else this.#append(prepareContent(record, this.#policy));
+        if (record.phase === 'start') this.#checkFile();
+        const capture = this.#capture && options.capture;
+        if (!capture) body = { ...record, session: sessionWithoutContent(record.session) };
+      }
+      this.#append(body);
     });
   }
 
@@ -57,10 +69,17 @@ export class Pipeline implements EventWriter {
     this.#guard(() => {
       this.#rotateIfFull();
       // What came before an event's end is written before it.
-      if (kind === 'end') this.#flushEvent(event.id);
+      if (kind === 'end') {
+        this.#flushEvent(event.id);
+        this.#tails.delete(event.id);
+      }
       const { inputMessages, ...patch } = event;
       if (!options.capture) {
         this.#append({ kind, event: withoutContent(patch), content: 'off' });
+        return;
+      }
+      if (options.chunk) {
+        this.#appendChunk(event.id, options.chunk);
         return;
       }
       let prompt: PromptDelta | undefined;
@@ -69,17 +88,10 @@ export class Pipeline implements EventWriter {
         prompt = this.#prompts.delta(owner, event.id, inputMessages, patch.toolDefinitions);
         delete patch.toolDefinitions;
       }
-      const { chunk } = options;
-      if (countChars([patch, prompt], deferredChars) > deferredChars) {
+      if (!this.#exiting && countChars([patch, prompt], deferredChars) > deferredChars) {
         this.#appendLater(kind, patch, prompt);
       } else {
-        const content = prepareContent({ event: patch, prompt }, this.#policy);
-        this.#append({
-          kind,
-          event: content.event,
-          ...(content.prompt ? { prompt: content.prompt } : {}),
-          ...(chunk ? { chunk: prepareContent(chunk, this.#policy) } : {}),
-        });
+        this.#append({ kind, event: patch, ...(prompt ? { prompt } : {}) });
       }
     });
   }
@@ -89,7 +101,7 @@ export class Pipeline implements EventWriter {
     if (on === (this.#heartbeat !== undefined)) return;
     if (on) {
       this.#heartbeat = setInterval(() => {
-        this.#spool.checkFile();
+        this.#checkFile();
         this.write({ kind: 'heartbeat' });
       }, heartbeatMs);
       this.#heartbeat.unref?.();
@@ -104,18 +116,51 @@ export class Pipeline implements EventWriter {
     for (const id of [...this.#deferred.keys()]) this.#flushEvent(id);
   }
 
+  /** The process is about to exit, so that there is no later: whatever still comes is written at once. */
+  exit(reason: string): void {
+    this.#exiting = true;
+    this.heartbeat = false;
+    this.flush();
+    this.#appendTails();
+    this.write({ kind: 'close', reason });
+  }
+
   /** Nothing comes after this. A reader then knows that what is open stays so. */
   close(reason: string): void {
     if (this.#closed) return;
     this.heartbeat = false;
     this.flush();
+    this.#appendTails();
     this.write({ kind: 'close', reason });
     this.#closed = true;
     this.#spool.close();
   }
 
+  /** Nothing is written but through here: masked. */
   #append(record: RecordBody): void {
-    if (!this.#closed) this.#spool.append(record);
+    if (!this.#closed) this.#spool.append(prepareContent(record, this.#policy, recordShape));
+  }
+
+  #appendChunk(id: string, { n, deltas }: StreamChunk): void {
+    let stream = this.#tails.get(id);
+    if (!stream) {
+      stream = { n, tail: new StreamTail((text) => maskText(text, this.#policy)) };
+      this.#tails.set(id, stream);
+    }
+    stream.n = n;
+    const ready = stream.tail.take(deltas);
+    if (ready.length > 0)
+      this.#append({ kind: 'update', event: { id }, chunk: { n, deltas: ready } });
+  }
+
+  /** Of streams that will not go on. */
+  #appendTails(): void {
+    for (const [id, { n, tail }] of this.#tails) {
+      const deltas = tail.rest();
+      const chunk = { n: n + 1, deltas };
+      if (deltas.length > 0) this.#append({ kind: 'update', event: { id }, chunk });
+    }
+    this.#tails.clear();
   }
 
   /** The bare event at once, its content after the host's turn, and at the latest before the event's own end. */
@@ -133,11 +178,10 @@ export class Pipeline implements EventWriter {
     const jobs = this.#deferred.get(patch.id) ?? [];
     this.#deferred.set(patch.id, jobs);
     jobs.push(() => {
-      const ready = prepareContent({ event: content as EventPatch, prompt }, this.#policy);
       this.#append({
         kind: 'update',
-        event: ready.event,
-        ...(ready.prompt ? { prompt: ready.prompt } : {}),
+        event: content as EventPatch,
+        ...(prompt ? { prompt } : {}),
         content: 'captured',
       });
     });
@@ -154,6 +198,11 @@ export class Pipeline implements EventWriter {
     if (!jobs) return;
     this.#deferred.delete(id);
     for (const job of jobs) this.#guard(job);
+  }
+
+  /** Prompts whose bases were deleted with the file are written whole. */
+  #checkFile(): void {
+    if (this.#spool.checkFile()) this.#prompts.clear();
   }
 
   /** A segment stands on its own: the prompts in it have their bases in it. */

@@ -5,6 +5,8 @@ interface Prompt {
   eventId: string;
   messages: Message[];
   tools: unknown;
+  /** What it was written against, and how much of that it keeps. */
+  base?: { eventId: string; tools: unknown; keep: number };
 }
 
 /** One client often serves a few conversations at once; each of them finds its own last prompt among these. */
@@ -24,26 +26,17 @@ export class PromptHistory {
       prompts = [];
       this.#byOwner.set(owner, prompts);
     }
-    const { base, keep } = longestPrefix(prompts, messages);
-    if (base) {
-      // The kept messages are held in memory once, however long the conversation.
-      for (let index = 0; index < keep; index++) messages[index] = base.messages[index] as Message;
-      const position = prompts.indexOf(base);
-      // A prompt that continues another takes its place; one that branches off stands beside it.
-      if (keep === base.messages.length) prompts.splice(position, 1);
-    }
-    prompts.unshift({ eventId, messages, tools });
+    const told = prompts.findIndex((prompt) => prompt.eventId === eventId);
+    const prompt: Prompt = { eventId, messages, tools };
+    if (told >= 0) againstTheSame(prompt, prompts.splice(told, 1)[0] as Prompt);
+    else againstTheLongest(prompt, prompts);
+    prompts.unshift(prompt);
     prompts.length = Math.min(prompts.length, maxRemembered);
-    const known = base !== undefined && tools !== undefined && equal(base.tools, tools);
-    // Without tools, a base that had some would lend them to this prompt.
-    const usable = base !== undefined && (tools !== undefined || base.tools === undefined);
-    if (!usable) return { keep: 0, add: messages, ...(tools === undefined ? {} : { tools }) };
-    return {
-      base: base.eventId,
-      keep,
-      add: messages.slice(keep),
-      ...(tools === undefined || known ? {} : { tools }),
-    };
+    const { base } = prompt;
+    if (!base) return { keep: 0, add: messages, ...(tools === undefined ? {} : { tools }) };
+    const known = tools === undefined || equal(base.tools, tools);
+    const add = messages.slice(base.keep);
+    return { base: base.eventId, keep: base.keep, add, ...(known ? {} : { tools }) };
   }
 
   /** Forgets everything: the next prompts are written whole. */
@@ -52,16 +45,57 @@ export class PromptHistory {
   }
 }
 
+/**
+ * A prompt that is told twice, by a framework's adapter and then by the provider's, can't be written against itself: the
+ * first telling is replaced.
+ */
+function againstTheSame(prompt: Prompt, before: Prompt): void {
+  const keep = commonPrefix(before.messages, prompt.messages);
+  takeOver(prompt, before, keep);
+  if (before.base) writeAgainst(prompt, before.base, Math.min(before.base.keep, keep));
+}
+
+function againstTheLongest(prompt: Prompt, prompts: Prompt[]): void {
+  const { base, keep } = longestPrefix(prompts, prompt.messages);
+  if (!base) return;
+  takeOver(prompt, base, keep);
+  // A prompt that continues another takes its place; one that branches off stands beside it.
+  if (keep === base.messages.length) prompts.splice(prompts.indexOf(base), 1);
+  writeAgainst(prompt, base, keep);
+}
+
+/** The kept messages are held in memory once, however long the conversation. */
+function takeOver(prompt: Prompt, base: Prompt, keep: number): void {
+  for (let index = 0; index < keep; index++)
+    prompt.messages[index] = base.messages[index] as Message;
+}
+
+/** Without tools, a base that had some would lend them to this prompt. */
+function writeAgainst(
+  prompt: Prompt,
+  base: { eventId: string; tools: unknown },
+  keep: number,
+): void {
+  const { eventId, tools } = base;
+  if (keep === 0 || (prompt.tools === undefined && tools !== undefined)) return;
+  prompt.base = { eventId, tools, keep };
+}
+
 function longestPrefix(prompts: Prompt[], messages: Message[]): { base?: Prompt; keep: number } {
   let best: { base?: Prompt; keep: number } = { keep: 0 };
   for (const base of prompts) {
-    const length = Math.min(base.messages.length, messages.length);
-    let keep = 0;
-    while (keep < length && equal(base.messages[keep], messages[keep])) keep++;
+    const keep = commonPrefix(base.messages, messages);
     if (keep > best.keep) best = { base, keep };
     if (keep === messages.length) break;
   }
   return best;
+}
+
+function commonPrefix(a: readonly Message[], b: readonly Message[]): number {
+  const length = Math.min(a.length, b.length);
+  let keep = 0;
+  while (keep < length && equal(a[keep], b[keep])) keep++;
+  return keep;
 }
 
 /** Of plain JSON. Strings that are the same object compare at once, so that a kept history costs next to nothing. */

@@ -10,23 +10,35 @@ interface Pattern {
 
 export const mask = '[redacted]';
 
-/** Not inside of a longer word: `risk-…` is no key, and neither is a run of base64. */
-const start = '(?<![A-Za-z0-9+/_-])';
+/** An escape of JSON or of a URL before a secret is none of its letters. */
+const escaped = String.raw`(?<=\\[bfnrt]|\\u[0-9a-fA-F]{4}|%[0-9A-Fa-f]{2})`;
+/** Not inside of a longer word (`risk-…` is no key), … */
+const wordStart = `(?:(?<![A-Za-z0-9_-])|${escaped})`;
+/** … and, where a shape has only letters and digits, not inside of base64. */
+const dataStart = `(?:(?<![A-Za-z0-9+/_-])|${escaped})`;
 
+/** Between a name and its value, in code, headers, and JSON, which may stand inside of JSON. */
+const assignment = String.raw`\\*["']?\s*(?::=|=>|={1,3}|:)\s*`;
+const value = String.raw`(?!\[redacted)[^\s"'\\,;&}\])]`;
+/** With its quotes, as far as the closing one, or the end of the line. */
+const quoted = String.raw`(\\*["'])(?!\[redacted)[^\n]{1,1024}?(?:(?<!\\)(?=\2)|(?=\n)|$)`;
+const machineMade = String.raw`(?=[^\s"'\\,;&}\])]{0,128}\d)(?=[^\s"'\\,;&}\])]{0,128}[A-Za-z])`;
+
+// No expression begins with an open repetition: on a long word that would take the square of its length.
 const patterns: readonly Pattern[] = [
-  token(['sk-'], 'sk-(?:[a-z]+[0-9]*-)*[A-Za-z0-9_-]{16,}'),
+  token(['sk-'], 'sk-[A-Za-z0-9_-]{16,}'),
   token(['sk_', 'rk_', 'pk_'], '[srp]k_(?:live|test)_[A-Za-z0-9]{10,}'),
-  token(['AKIA', 'ASIA'], '(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])'),
   token(['ghp_', 'gho_', 'ghs_', 'ghu_', 'ghr_'], 'gh[posur]_[A-Za-z0-9]{20,}'),
   token(['github_pat_'], 'github_pat_[A-Za-z0-9_]{20,}'),
   token(['glpat-'], 'glpat-[A-Za-z0-9_-]{16,}'),
   token(['xox', 'xapp-'], '(?:xox[abeoprs]|xapp)-[A-Za-z0-9-]{10,}'),
-  token(['AIza'], 'AIza[A-Za-z0-9_-]{35}'),
-  token(['ya29.'], 'ya29\\.[A-Za-z0-9_-]{20,}'),
   token(['hf_'], 'hf_[A-Za-z0-9]{20,}'),
   token(['gsk_'], 'gsk_[A-Za-z0-9]{20,}'),
   token(['npm_'], 'npm_[A-Za-z0-9]{36}'),
-  token(['eyJ'], 'eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}'),
+  token(['AKIA', 'ASIA'], '(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])', dataStart),
+  token(['AIza'], 'AIza[A-Za-z0-9_-]{35}', dataStart),
+  token(['ya29.'], 'ya29\\.[A-Za-z0-9_-]{20,}', dataStart),
+  token(['eyJ'], 'eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}', dataStart),
   {
     needles: ['earer ', 'EARER '],
     expression: /\b([Bb]earer|BEARER) +[A-Za-z0-9._~+/-]{16,}=*/g,
@@ -34,8 +46,10 @@ const patterns: readonly Pattern[] = [
   },
   {
     needles: ['uthorization', 'UTHORIZATION'],
-    expression:
-      /(authorization\\?["']?\s*[:=]\s*\\?["']?(?:(?:basic|bearer|token) +)?)[A-Za-z0-9._~+/=-]{8,}/gi,
+    expression: new RegExp(
+      String.raw`(authorization${assignment}\\*["']?(?:(?:basic|bearer|token) +)?)[A-Za-z0-9._~+/=-]{8,}`,
+      'gi',
+    ),
     replacement: `$1${mask}`,
   },
   {
@@ -45,20 +59,25 @@ const patterns: readonly Pattern[] = [
   },
   {
     needles: ['://'],
-    expression: /([a-z][a-z0-9+.-]*:\/\/[^\s/:@"']*:)[^\s/@"']+(?=@)/gi,
+    expression: /(:\/\/[^\s/:@"']*:)[^\s/@"']+(?=@)/g,
     replacement: `$1${mask}`,
   },
   {
-    needles: ['assword', 'ASSWORD', 'asswd', 'ecret', 'ECRET', 'ccountKey', 'pwd', 'PWD', 'Pwd'],
-    expression:
-      /((?:[A-Za-z0-9_.-]*(?:password|passwd|secret)|AccountKey|\bpwd)\\?["']?\s*[:=]\s*\\?["']?)(?!\[redacted)[^\s"'\\,;&}\]]{4,}/gi,
-    replacement: `$1${mask}`,
+    needles: ['assword', 'ASSWORD', 'asswd', 'ASSWD', 'ecret', 'ECRET', 'pwd', 'PWD', 'Pwd'],
+    // A mere `secret:` is prose.
+    expression: new RegExp(
+      String.raw`((?:password|passwd|(?<=["'A-Za-z0-9_-])secret|secret(?=\s*=)|\bpwd)${assignment})(?:${quoted}|(\\*["']?)${value}{4,})`,
+      'gi',
+    ),
+    replacement: `$1$2$3${mask}`,
   },
   {
-    needles: ['key', 'Key', 'KEY', 'oken', 'OKEN'],
+    needles: ['key', 'Key', 'KEY', 'oken', 'OKEN', 'ecret', 'ECRET'],
     // Of a mere `_key` the value must look made by a machine, or `sort_key: name` would be masked.
-    expression:
-      /((?:[A-Za-z0-9_.-]*[-_]key|api-?key|[a-z]*ApiKey|(?:access|auth|refresh|id|session)[-_]?token)\\?["']?\s*[:=]\s*\\?["']?)(?!\[redacted)(?=[^\s"'\\,;&}\]]*\d)(?=[^\s"'\\,;&}\]]*[A-Za-z])[^\s"'\\,;&}\]]{12,}/gi,
+    expression: new RegExp(
+      String.raw`((?:[-_]key|(?:api|access|account)-?key|(?:access|auth|refresh|id|session|bearer|bot)[-_]?token|(?<![A-Za-z0-9_-])token|\bsecret)${assignment}\\*["']?)${machineMade}${value}{12,}`,
+      'gi',
+    ),
     replacement: `$1${mask}`,
   },
 ];
@@ -77,6 +96,23 @@ export function redactText(text: string): string {
   return result;
 }
 
+const maskedNames = new Map<string, string>();
+
+/** The name of a property, masked where it is a secret itself. */
+export function redactName(name: string): string {
+  if (name.length < 16) return name;
+  let masked = maskedNames.get(name);
+  if (masked === undefined) {
+    masked = redactText(name);
+    if (maskedNames.size < 5000) maskedNames.set(name, masked);
+  }
+  return masked;
+}
+
+/** These say where something is, or in what order. */
+const plainKey =
+  /(?:^|[_.\-\s])(?:sort|order|group|primary|foreign|partition|range|hash|row|column|index|lookup|join|unique|object|map|cache|routing|message|translation|idempotency|public)[_.\-\s]key$/;
+
 const secretNames = new Set(
   'password passwd pwd secret token authorization cookie apikey connectionstring privatekey accesstoken refreshtoken idtoken authtoken sessiontoken bearertoken credential credentials'.split(
     ' ',
@@ -93,13 +129,14 @@ export function isSecretName(name: string): boolean {
     const plain = snake.replace(/[^a-z0-9]/g, '');
     secret =
       secretNames.has(plain) ||
-      /[_.\-\s](?:key|secret|password|passwd|cookie|connection_string)$/.test(snake) ||
+      (/[_.\-\s](?:key|secret|password|passwd|cookie|connection_string)$/.test(snake) &&
+        !plainKey.test(snake)) ||
       /[_.\-\s](?:access|auth|refresh|id|session|bearer|api|bot)_token$/.test(`_${snake}`);
     if (known.size < 5000) known.set(name, secret);
   }
   return secret;
 }
 
-function token(needles: readonly string[], shape: string): Pattern {
+function token(needles: readonly string[], shape: string, start = wordStart): Pattern {
   return { needles, expression: new RegExp(start + shape, 'g'), replacement: mask };
 }

@@ -8,6 +8,8 @@ export interface BadLine {
   /** Byte offset of its first byte. */
   offset: number;
   bytes: number;
+  /** It is the last line and has no end: torn, or still being written. */
+  unfinished?: true;
 }
 
 export interface SpoolBatch {
@@ -27,9 +29,11 @@ const chunkBytes = 1024 * 1024;
 const maxLineBytes = 256 * 1024 * 1024;
 const newline = 10;
 
-/** Reads everything that is in a data directory's spool now. */
+/** Reads everything that is in a data directory's spool now, and names what it could not read. */
 export function readSpool(directory: string): SpoolBatch {
-  return new SpoolTail(directory).read();
+  const tail = new SpoolTail(directory);
+  const { records, badLines } = tail.read();
+  return { records, badLines: [...badLines, ...tail.unfinishedLines()] };
 }
 
 /**
@@ -57,6 +61,17 @@ export class SpoolTail {
     const batch: SpoolBatch = { records: [], badLines: [] };
     for (const file of this.#files()) this.#readFile(file, batch);
     return batch;
+  }
+
+  /** Last lines without an end, as of now. Their writers may be writing them, or be gone. */
+  unfinishedLines(): BadLine[] {
+    return this.#files().flatMap((file) => {
+      const offset = this.#offsets.get(file) ?? 0;
+      const size = statSync(join(this.#folder, file), { throwIfNoEntry: false })?.size ?? 0;
+      return size > offset
+        ? [{ file, offset, bytes: size - offset, unfinished: true as const }]
+        : [];
+    });
   }
 
   #files(): string[] {

@@ -16,8 +16,8 @@ export interface Spool {
   append(body: RecordBody): void;
   /** Goes on in a new segment. */
   rotate(): void;
-  /** Somebody may have deleted the data directory under a running process: then it is made anew. */
-  checkFile(): void;
+  /** Somebody may have deleted the data directory under a running process: then it is made anew. True where it was. */
+  checkFile(): boolean;
   close(): void;
 }
 
@@ -85,10 +85,11 @@ export class SpoolWriter implements Spool {
     this.#openSegment();
   }
 
-  checkFile(): void {
-    if (this.#fd === undefined || existsSync(this.#path)) return;
+  checkFile(): boolean {
+    if (this.#fd === undefined || existsSync(this.#path)) return false;
     this.#directory = this.#prepare();
     this.rotate();
+    return true;
   }
 
   close(): void {

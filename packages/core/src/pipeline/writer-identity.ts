@@ -17,12 +17,16 @@ export function identifyWriter(): Identity {
   };
 }
 
-/** Field 22 of `/proc/<pid>/stat`, in clock ticks since boot. Null off Linux, and where there is no such process. */
+/**
+ * Field 22 of `/proc/<pid>/stat`, in clock ticks since boot. Null off Linux, and where there is no such process, or only what
+ * is left of one that its parent has not asked for (a zombie).
+ */
 export function processStartTime(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The second field is the program's name in brackets, and may hold blanks and brackets.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null);
   } catch {
     return null;
   }

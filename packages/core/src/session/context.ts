@@ -14,6 +14,8 @@ export interface Context {
   agent?: Agent | undefined;
   /** A framework's LLM call that is under way: the provider's call inside it is the same one. */
   claim?: EventHandle | undefined;
+  /** Said in the events: the session that a handle has overruled. */
+  conflict?: string | undefined;
 }
 
 const storage = new AsyncLocalStorage<Context>();
@@ -32,7 +34,8 @@ export function bindIteration<T>(value: T, context: Context): T {
   if (!isGenerator(value)) return value;
   for (const method of ['next', 'return', 'throw'] as const) {
     const original = value[method] as (...args: unknown[]) => unknown;
-    Object.defineProperty(value, method, {
+    // Of a frozen generator nothing can be bound, and it must not throw for that.
+    Reflect.defineProperty(value, method, {
       configurable: true,
       writable: true,
       value: (...args: unknown[]) => storage.run(context, () => original.apply(value, args)),
@@ -43,8 +46,13 @@ export function bindIteration<T>(value: T, context: Context): T {
 
 export function isGenerator(value: unknown): value is Generator | AsyncGenerator {
   if (typeof value !== 'object' || value === null) return false;
-  const tag = Object.prototype.toString.call(value);
-  return tag === '[object Generator]' || tag === '[object AsyncGenerator]';
+  try {
+    const tag = Object.prototype.toString.call(value);
+    return tag === '[object Generator]' || tag === '[object AsyncGenerator]';
+  } catch {
+    // A proxy of the host's that does not want to be looked at.
+    return false;
+  }
 }
 
 export function isAsyncGenerator(value: Generator | AsyncGenerator): value is AsyncGenerator {

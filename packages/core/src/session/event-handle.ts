@@ -4,6 +4,7 @@ import { copyPayload } from '../events/copy.ts';
 import { describeError, ErrorEvent } from '../events/error-event.ts';
 import type { EventFields } from '../events/event.ts';
 import { createId } from '../events/id.ts';
+import type { TokenUsage } from '../events/llm-event.ts';
 import { type Context, currentContext, runInContext } from './context.ts';
 import { MappedFields } from './mapped-fields.ts';
 import type { Origin } from './origin.ts';
@@ -39,6 +40,7 @@ export class EventHandle {
   readonly #agent: Agent | undefined;
   #stream: StreamRecorder | undefined;
   #provider: ProviderView | undefined;
+  #usage: TokenUsage | null | undefined;
   #ended = false;
 
   /** Use `session.startAction`, `startTool` or `startLLM`, or an adapter's recorder. */
@@ -83,7 +85,9 @@ export class EventHandle {
 
   /** Adds what became known. After the end too: it is late, not lost. */
   update(fields: EventFields | MappedFields): void {
-    this.#write(this.#ended ? 'end' : 'update', { ...copied(fields), id: this.id });
+    const more = copied(fields);
+    this.#usage = more.usage ?? this.#usage;
+    this.#write(this.#ended ? 'end' : 'update', { ...more, id: this.id });
   }
 
   /** Ends it well. A second end changes nothing. */
@@ -173,8 +177,8 @@ export class EventHandle {
     if (this.#ended) return;
     this.#ended = true;
     const stream = this.#stream?.finish();
-    const { usage } = fields;
-    if (usage && !this.#provider?.tells('usage')) this.#origin.state.analytics.addUsage(usage);
+    const usage = this.#provider?.usage ?? fields.usage ?? this.#usage;
+    if (usage) this.#origin.state.analytics.addUsage(usage);
     this.#write('end', {
       ...(stream ?? {}),
       ...(this.#provider ? this.#provider.without(fields) : fields),

@@ -50,6 +50,11 @@ export class ProviderView {
     this.#handle.update(new MappedFields({ ...own, ...attributes }));
   }
 
+  /** Of all attempts. */
+  get usage(): TokenUsage | null | undefined {
+    return this.#told.usage;
+  }
+
   tells(field: OwnField): boolean {
     const value = this.#told[field];
     return value !== undefined && value !== null;

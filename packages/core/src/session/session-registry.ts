@@ -6,7 +6,7 @@ import { createId } from '../events/id.ts';
 import { currentContext } from './context.ts';
 import type { Origin } from './origin.ts';
 import type { PropagatedContext } from './propagation.ts';
-import { Session } from './session.ts';
+import { listOf, Session } from './session.ts';
 import { SessionState } from './session-state.ts';
 
 export interface RegistryOptions {
@@ -54,11 +54,14 @@ export class SessionRegistry {
   }
 
   start(init: SessionInit = {}, known?: Pick<KnownSession, 'id' | 'source'>): Session {
+    // Two adapters may follow the same session of a host.
+    const open = known && this.#active.get(known.id);
+    if (open) return this.#handleOf(open);
+    const tags = listOf(init.tags ?? []);
     const state = this.#createState({ init, owned: true, ...known });
-    const tags = [...new Set(init.tags ?? [])];
     state.tags = tags;
     state.start({
-      setTags: tags,
+      ...(tags.length > 0 ? { addTags: tags } : {}),
       hostEnv: this.#options.hostEnv,
       ...(init.attributes ? { attributes: init.attributes } : {}),
     });
@@ -113,8 +116,8 @@ export class SessionRegistry {
       }
     }
     if (context) {
-      const { state, session, attribution, parentId, agent, claim } = context;
-      return { state, session, attribution, parentId, agent, claim, conflict: undefined };
+      const { state, session, attribution, parentId, agent, claim, conflict } = context;
+      return { state, session, attribution, parentId, agent, claim, conflict };
     }
     const sole = this.sole();
     if (sole) {
@@ -271,7 +274,6 @@ export class SessionRegistry {
     if (!this.#unattributed) {
       const state = this.#createState({ init: { name: 'unattributed' }, owned: true });
       state.start({
-        setTags: [],
         hostEnv: this.#options.hostEnv,
         attributes: { 'agentops.unattributed': true },
       });

@@ -1,6 +1,7 @@
 import type { Diagnostics } from '../diagnostics.ts';
 import type { Agent, EventSource, EventType } from '../events/base-event.ts';
 import { Stopwatch } from '../events/clock.ts';
+import { copyPayload } from '../events/copy.ts';
 import type { EventInput, EventOptions, EventWriter } from '../events/event-writer.ts';
 import type { EventRecord, SessionPatch } from '../events/record.ts';
 import type { EndState } from '../events/session-data.ts';
@@ -40,6 +41,8 @@ export class SessionState {
   readonly agents: Agent[] = [];
   tags: string[] = [];
   endState: EndState | undefined;
+  /** Its end was nobody's word: the process was about to exit, or the handle was lost. */
+  abandoned = false;
   /** Nobody holds the handle any more. */
   handleLost = false;
   readonly #stopwatch = new Stopwatch();
@@ -81,29 +84,31 @@ export class SessionState {
   end(endState: EndState, patch: Omit<SessionPatch, 'id' | 'endState'>): void {
     this.#durationMs ??= this.#stopwatch.elapsed();
     this.endState = endState;
+    this.abandoned = patch.automatic === true;
     this.#write('end', { endState, endTime: this.startTime + this.#durationMs, ...patch });
     this.#onEnd(this);
   }
 
   event(kind: EventRecord['kind'], event: EventInput, options: EventOptions): void {
-    if (this.endState !== undefined && kind === 'start') {
-      this.diagnostics.report(
-        {
-          level: 'warn',
-          code: 'recorded-after-end',
-          message: `An event was recorded in session ${this.id} after its end. It is kept.`,
-        },
-        this.id,
-      );
-    }
     this.writer.event(kind, event, { ...options, capture: options.capture && this.capture });
   }
 
+  /** There is one more event of this type. */
   count(type: EventType): void {
     this.analytics.count(type);
+    if (this.endState === undefined) return;
+    this.diagnostics.report(
+      {
+        level: 'warn',
+        code: 'recorded-after-end',
+        message: `An event was recorded in session ${this.id} after its end. It is kept.`,
+      },
+      this.id,
+    );
   }
 
   #write(phase: 'start' | 'update' | 'end', patch: Omit<SessionPatch, 'id'>): void {
-    this.writer.write({ kind: 'session', phase, session: { id: this.id, ...patch } });
+    const session = copyPayload({ id: this.id, ...patch }).value as SessionPatch;
+    this.writer.write({ kind: 'session', phase, session }, { capture: this.capture });
   }
 }

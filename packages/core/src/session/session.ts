@@ -199,7 +199,7 @@ export class Session {
       });
       return;
     }
-    if (state.endState !== undefined) {
+    if (state.endState !== undefined && !state.abandoned) {
       state.diagnostics.report({
         level: 'warn',
         code: 'session-ended-twice',
@@ -250,6 +250,7 @@ export class Session {
   #context(attribution: Context['attribution'], options: RunOptions = {}): Context {
     const outer = currentContext();
     const inside = outer?.state === this.#state;
+    const overruled = outer && !inside && attribution === 'handle' ? outer.state.id : undefined;
     return {
       state: this.#state,
       session: this,
@@ -257,6 +258,7 @@ export class Session {
       parentId: options.parentId ?? (inside ? outer.parentId : undefined),
       agent: options.agent ?? (inside ? outer.agent : undefined),
       claim: inside ? outer.claim : undefined,
+      conflict: overruled === undefined ? undefined : `context ${overruled}`,
     };
   }
 
@@ -272,7 +274,8 @@ export class Session {
   }
 }
 
-function listOf(tags: string | readonly string[]): string[] {
+/** @throws InvalidArgumentError */
+export function listOf(tags: string | readonly string[]): string[] {
   const list = typeof tags === 'string' ? [tags] : tags;
   if (!Array.isArray(list) || !list.every((tag) => typeof tag === 'string')) {
     throw new InvalidArgumentError('Tags are a text or a list of texts.');

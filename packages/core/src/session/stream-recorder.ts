@@ -5,15 +5,15 @@ import { StreamOutput } from '../events/stream-output.ts';
 
 const flushChars = 8 * 1024;
 const flushMs = 1000;
-/** A secret that arrives in two pieces could not be told as one, so the last two words wait for the next chunk record. */
-const heldBackChars = 512;
 
 /** Collects what a stream says, and writes it down each second or 8 KiB. */
 export class StreamRecorder {
   readonly #stopwatch: Stopwatch;
   readonly #write: (chunk: StreamChunk) => void;
   readonly #output = new StreamOutput();
-  #pending: StreamDelta[] = [];
+  /** What was not written yet: one delta a part, for parts often come in turns. */
+  readonly #pending = new Map<string, StreamDelta>();
+  #last: StreamDelta | undefined;
   #pendingChars = 0;
   #chunks = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,9 +31,8 @@ export class StreamRecorder {
 
   add(delta: StreamDelta): void {
     this.#output.add(delta);
-    const last = this.#pending.at(-1);
-    if (last && continues(last, delta)) last.text += delta.text;
-    else this.#pending.push({ ...delta });
+    if (this.#last && continues(this.#last, delta)) this.#last.text += delta.text;
+    else this.#last = this.#addPending(delta);
     this.#pendingChars += delta.text.length;
     if (this.#pendingChars >= flushChars) this.#flush();
     else this.#timer ??= startTimer(() => this.#flush());
@@ -47,7 +46,8 @@ export class StreamRecorder {
   /** What is known at the end: the whole answer. */
   finish(): Pick<EventFields, 'outputMessages' | 'timeToFirstChunkMs'> {
     clearTimeout(this.#timer);
-    this.#pending = [];
+    this.#pending.clear();
+    this.#last = undefined;
     return {
       ...this.peek(),
       ...(this.#timeToFirstChunkMs === undefined
@@ -56,21 +56,27 @@ export class StreamRecorder {
     };
   }
 
+  #addPending(delta: StreamDelta): StreamDelta {
+    const key = `${delta.choice}:${delta.type}:${delta.part}`;
+    const pending = this.#pending.get(key);
+    if (!pending) {
+      const copy = { ...delta };
+      this.#pending.set(key, copy);
+      return copy;
+    }
+    pending.text += delta.text;
+    if (delta.id !== undefined) pending.id = delta.id;
+    if (delta.name !== undefined) pending.name = delta.name;
+    return pending;
+  }
+
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const deltas = this.#pending;
-    const last = deltas.at(-1);
-    this.#pending = [];
+    const deltas = [...this.#pending.values()];
+    this.#pending.clear();
+    this.#last = undefined;
     this.#pendingChars = 0;
-    if (!last) return;
-    const cut = safeCut(last.text);
-    if (cut < last.text.length) {
-      this.#pending = [{ ...last, text: last.text.slice(cut) }];
-      this.#pendingChars = last.text.length - cut;
-      last.text = last.text.slice(0, cut);
-      if (last.text === '') deltas.pop();
-    }
     if (deltas.length > 0) this.#write({ n: this.#chunks++, deltas });
   }
 }
@@ -83,21 +89,6 @@ function continues(last: StreamDelta, next: StreamDelta): boolean {
     (next.id === undefined || next.id === last.id) &&
     (next.name === undefined || next.name === last.name)
   );
-}
-
-/** Before the last two words, unless these are longer than any secret is. */
-function safeCut(text: string): number {
-  let cut = text.length;
-  for (let word = 0; word < 2; word++) cut = Math.max(lastBlank(text, cut - 1), 0);
-  return text.length - cut > heldBackChars ? text.length : cut;
-}
-
-function lastBlank(text: string, from: number): number {
-  for (let index = from; index > 0; index--) {
-    const code = text.charCodeAt(index - 1);
-    if (code === 32 || code === 10 || code === 9) return index - 1;
-  }
-  return 0;
 }
 
 function startTimer(fn: () => void): ReturnType<typeof setTimeout> {

@@ -8,7 +8,6 @@ import type { Origin } from './origin.ts';
 type Callable = (...args: never[]) => unknown;
 type Callback = (value: unknown) => unknown;
 interface Thenable {
-  // biome-ignore lint/suspicious/noThenProperty: it describes promises
   then(onFulfilled: Callback, onRejected: Callback): unknown;
 }
 
@@ -169,7 +168,7 @@ function followGenerator(
         return failed(error);
       }
     };
-    Object.defineProperty(generator, method, {
+    Reflect.defineProperty(generator, method, {
       configurable: true,
       writable: true,
       value: wrapped,
@@ -187,9 +186,10 @@ const abandoned = new FinalizationRegistry<{
 }>(({ event, type, yielded }) => event.cancel(outputFields(type, yielded)));
 
 function isThenable(value: unknown): value is Thenable {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as { then?: unknown }).then === 'function'
-  );
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return typeof (value as { then?: unknown }).then === 'function';
+  } catch {
+    return false;
+  }
 }

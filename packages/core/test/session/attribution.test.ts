@@ -1,5 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { AdapterRecorder, type AdapterRecorderOptions } from '../../src/adapter/adapter-recorder.ts';
+import {
+  AdapterRecorder,
+  type AdapterRecorderOptions,
+} from '../../src/adapter/adapter-recorder.ts';
 import { MultiSessionError } from '../../src/errors.ts';
 import { Recording, withSessions } from '../recording.ts';
 
@@ -7,7 +10,10 @@ const source = { adapter: '@agentops/adapter-test', host: 'test', hostVersion: '
 
 type Setup = ReturnType<typeof withSessions>;
 
-function adapter({ agentops }: Pick<Setup, 'agentops'>, options: Partial<AdapterRecorderOptions> = {}) {
+function adapter(
+  { agentops }: Pick<Setup, 'agentops'>,
+  options: Partial<AdapterRecorderOptions> = {},
+) {
   const recorder = new AdapterRecorder(agentops, { source, ...options });
   return {
     recorder,

@@ -43,12 +43,14 @@ describe('session.run', () => {
         });
       });
     });
-    expect(notes()).toEqual([
-      'after await: session 1',
-      'after timer: session 1',
-      'microtask: session 1',
-      'next tick: session 1',
-    ].sort((a, b) => notes().indexOf(a) - notes().indexOf(b)));
+    expect(notes()).toEqual(
+      [
+        'after await: session 1',
+        'after timer: session 1',
+        'microtask: session 1',
+        'next tick: session 1',
+      ].sort((a, b) => notes().indexOf(a) - notes().indexOf(b)),
+    );
   });
 
   it('nests: the inner session holds inside, and the outer one afterwards', () => {
@@ -99,7 +101,11 @@ describe('session.run', () => {
       generator.next();
       generator.return(0);
     });
-    expect(notes()).toEqual(['first pull: session 1', 'second pull: session 1', 'return: session 1']);
+    expect(notes()).toEqual([
+      'first pull: session 1',
+      'second pull: session 1',
+      'return: session 1',
+    ]);
   });
 
   it('binds the throw of a generator', () => {
@@ -174,6 +180,27 @@ describe('the context of a call', () => {
     const generator = sessions[0]?.run(() => traced()) as Generator<number>;
     sessions[1]?.run(() => [...generator]);
     expect(recording.read().event('stream').sessionId).toBe(sessions[0]?.id);
+  });
+
+  it('is that in which a web stream was made, whoever reads it', async () => {
+    const { sessions, note, notes } = noting();
+    const stream = sessions[0]?.run(
+      () =>
+        new ReadableStream<number>({
+          async pull(controller) {
+            await setImmediate();
+            note('pull');
+            controller.enqueue(1);
+          },
+        }),
+    ) as ReadableStream<number>;
+    await sessions[1]?.run(async () => {
+      const reader = stream.getReader();
+      await reader.read();
+      await reader.read();
+      await reader.cancel();
+    });
+    expect(new Set(notes())).toEqual(new Set(['pull: session 1']));
   });
 
   it('is that in which a timer was set', async () => {

@@ -94,7 +94,9 @@ describe('analytics', () => {
       reasoningOutputTokens: null,
     };
     session.record(new LLMEvent({ usage }));
-    session.startLLM().end({ usage: { ...usage, inputTokens: 5, outputTokens: null } });
+    const call = session.startLLM();
+    call.update({ usage: { ...usage, inputTokens: 5, outputTokens: null } });
+    call.end();
     session.startTool('t').fail(new Error('broken'));
     session.startAction('a').end();
     expect(session.analytics()).toMatchObject({

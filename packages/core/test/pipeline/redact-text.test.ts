@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { isSecretName, redactText } from '../../src/pipeline/redact-text.ts';
+import { secrets, texts } from './secrets.ts';
+
+describe.each(Object.entries(secrets))('%s', (_shape, secret) => {
+  const places: Record<string, string> = {
+    alone: secret,
+    'in prose': `The value is ${secret} and it must not be seen.`,
+    'in JSON': JSON.stringify({ some: [`x ${secret}`] }),
+    'in JSON inside of JSON': JSON.stringify({ text: JSON.stringify({ some: secret }) }),
+    'after a line break that JSON has escaped': JSON.stringify({ text: `a line\n${secret}\nmore` }),
+    'in JSON inside of JSON, after a line break': JSON.stringify(
+      JSON.stringify({ text: `a line\n${secret}\tmore` }),
+    ),
+    'in a query': `https://example.com/path?a=1&value=${secret}&b=2`,
+    'in an assignment': `export VALUE=${secret}`,
+    'in brackets': `(${secret}), [${secret}], <${secret}>`,
+  };
+
+  it.each(Object.keys(places))('is masked %s, and what is around it stays', (place) => {
+    const text = places[place] as string;
+    const redacted = redactText(text);
+    expect(redacted).not.toContain(secret);
+    expect(redacted).toContain('[redacted]');
+    for (const word of [
+      'and it must not be seen',
+      'more',
+      'https://example.com/path?a=1',
+      '&b=2',
+    ]) {
+      if (text.includes(word)) expect(redacted).toContain(word);
+    }
+  });
+});
+
+describe('a secret that is told by its name', () => {
+  const value = 'c4n4ry-V4lue-5ecret99';
+  it.each([
+    `password=${value}`,
+    `password: "${value}"`,
+    `PASSWORD = '${value}'`,
+    `{"password":"${value}"}`,
+    `{"db_password": "${value}"}`,
+    `{"clientSecret":"${value}"}`,
+    `{"client_secret":"${value}"}`,
+    `secret=${value}`,
+    `api_key=${value}`,
+    `apiKey: ${value}`,
+    `OPENAI_API_KEY=${value}`,
+    `x-api-key: ${value}`,
+    `AWS_SECRET_ACCESS_KEY=${value}`,
+    `signing_key = "${value}"`,
+    `access_token=${value}`,
+    `https://example.com/?api_key=${value}&x=1`,
+    `https://example.com/?token=${value}&x=1`,
+    `Server=db;User Id=sa;Password=${value};Encrypt=true`,
+    `Endpoint=sb://x.servicebus.windows.net/;SharedAccessKeyName=n;SharedAccessKey=${value}=`,
+    `DefaultEndpointsProtocol=https;AccountName=x;AccountKey=${value}==;EndpointSuffix=core`,
+    `postgres://user:${value}@db.example.com:5432/app`,
+    `mongodb+srv://user:${value}@cluster0.example.net`,
+    `redis://:${value}@localhost:6379`,
+    `Authorization: Bearer ${value}`,
+    `authorization: Basic ${value}`,
+    `{"Authorization":"Bearer ${value}"}`,
+    JSON.stringify(JSON.stringify({ password: value })),
+    JSON.stringify(JSON.stringify(JSON.stringify({ password: value, api_key: value }))),
+  ])('is masked in %s', (text) => {
+    expect(redactText(text)).not.toContain(value);
+  });
+
+  it('is masked up to its closing quote, with the blanks and commas that are in it', () => {
+    const text = JSON.stringify({ password: 'one, two; three four', next: 'stays' });
+    expect(redactText(text)).toBe('{"password":"[redacted]","next":"stays"}');
+    expect(redactText(JSON.stringify({ text }))).toBe(
+      JSON.stringify({ text: '{"password":"[redacted]","next":"stays"}' }),
+    );
+  });
+});
+
+describe('what only looks like a secret', () => {
+  it.each(texts)('stays as it is: %s', (text) => {
+    expect(redactText(text)).toBe(text);
+  });
+});
+
+describe('a long text', () => {
+  // A regression test: an expression that began with `[A-Za-z0-9_.-]*` took minutes for one long word.
+  it.each([
+    ['one word', 'a'.repeat(1_000_000)],
+    ['a hexadecimal dump', '0123456789abcdef'.repeat(60_000)],
+    ['names without values', 'password: _key= token= ://a: eyJAAAAAAAA. '.repeat(20_000)],
+    ['assignments without blanks', '_key='.repeat(100_000)],
+    ['quotes that never close', 'password="'.repeat(50_000)],
+  ])('is read in one go: %s', (_, text) => {
+    const needles =
+      ' sk-x ghp_ AKIA eyJ earer  authorization PRIVATE KEY----- :// password key token secret';
+    expect(redactText(`${text}${needles}`)).toContain(needles);
+  });
+});
+
+describe('the name of a property', () => {
+  it.each([
+    'password',
+    'Password',
+    'dbPassword',
+    'db_password',
+    'passwd',
+    'secret',
+    'clientSecret',
+    'client-secret',
+    'api_key',
+    'apiKey',
+    'x-api-key',
+    'OPENAI_API_KEY',
+    'signing_key',
+    'Authorization',
+    'cookie',
+    'set-cookie',
+    'accessToken',
+    'refresh_token',
+    'privateKey',
+    'connectionString',
+    'AZURE_STORAGE_CONNECTION_STRING',
+    'credentials',
+  ])('%s says that its value is a secret', (name) => {
+    expect(isSecretName(name)).toBe(true);
+  });
+
+  it.each([
+    'key',
+    'keys',
+    'monkey',
+    'keyboard',
+    'max_tokens',
+    'maxTokens',
+    'inputTokens',
+    'token_count',
+    'tokenizer_name',
+    'sort_key',
+    'primary_key',
+    'partitionKey',
+    'cache_key',
+    'public_key',
+    'password_policy',
+    'secretary',
+    'author',
+  ])('%s does not', (name) => {
+    expect(isSecretName(name)).toBe(false);
+  });
+});

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { createId, idFromHash } from '../../src/events/id.ts';
+
+const random = createHash('sha512')
+  .update('canary')
+  .digest('base64')
+  .replace(/[^A-Za-z0-9]/g, 'x');
+const letters = (length: number) => random.slice(0, length);
+
+/** Secrets of each shape that is known, none of them real. */
+export const secrets: Record<string, string> = {
+  'a key of OpenAI': `sk-${letters(48)}`,
+  'a project key of OpenAI': `sk-proj-${letters(40)}_${letters(20)}-${letters(8)}`,
+  'a key of Anthropic': `sk-ant-api03-${letters(60)}-${letters(10)}AA`,
+  'a key of OpenRouter': `sk-or-v1-${createHash('sha256').update('x').digest('hex')}`,
+  'a key of Groq': `gsk_${letters(52)}`,
+  'a key of Stripe': `sk_live_${letters(24)}`,
+  'a key of AWS': 'AKIAIOSFODNN7EXAMPLE',
+  'a token of GitHub': `ghp_${letters(36)}`,
+  'a fine-grained token of GitHub': `github_pat_${letters(22)}_${letters(59)}`,
+  'a token of GitLab': `glpat-${letters(20)}`,
+  'a token of Slack': `xoxb-1234567890-${letters(24)}`,
+  'a key of Google': `AIza${letters(35)}`,
+  'an access token of Google': `ya29.${letters(60)}`,
+  'a token of Hugging Face': `hf_${letters(34)}`,
+  'a token of npm': `npm_${letters(36)}`,
+  'a JSON web token': `eyJ${letters(20)}.eyJ${letters(60)}.${letters(43)}`,
+};
+
+const sha256 = createHash('sha256').update('data').digest('hex');
+
+/** Ordinary texts, which must stay readable. */
+export const texts: readonly string[] = [
+  createId(),
+  idFromHash(createHash('sha256').update('x').digest()),
+  sha256,
+  `sha256:${sha256}`,
+  `data:image/png;base64,${createHash('sha512').update('image').digest('base64').repeat(20)}`,
+  'risk-management-framework-2024-assessment',
+  'task-01HX8Z5KQ4T7B3V9N2M6P0R1S8',
+  'disk-usage-report-for-the-last-30-days',
+  'max_tokens: 4096, temperature: 0.2',
+  '{"max_tokens":4096,"stop":null}',
+  'sort_key: name',
+  '{"sort_key":"created_at","primary_key":"customer_id"}',
+  'tokenizer_name=cl100k_base_2023',
+  'The key to success is patience, and the token of appreciation was small.',
+  'Please enter your password and press return. Your password must have 8 characters.',
+  'The secret: always be kind. The key: practice.',
+  'It is a secret which token the lexer reads first: keyword, string or number.',
+  'primary key (id), foreign key (customer_id)',
+  'See https://example.com:8080/docs@latest and mail me@example.com',
+  'for key, value in data.items(): print(key, value)',
+  'const token = lexer.next(); if (token.kind === "number") return parse(token);',
+  'def get_secret(name: str) -> str: ...',
+  'Bearer tokens are sent in the Authorization header.',
+  'scikit-learn and sk-learn are the same',
+  'step_key: 2024-01-01',
+];
