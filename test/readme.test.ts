@@ -57,7 +57,12 @@ test('attach an object: the README snippet records its tool call and its LLM cal
   expect(sessions).toMatchObject([{ name: 'weather', endState: 'Success' }]);
   expect(events).toMatchObject([
     { type: 'tool', name: 'weather', arguments: { city: 'Paris' }, result: 'sunny in Paris' },
-    { type: 'llm', requestModel: 'gpt-5.5', status: 'ok', usage: { inputTokens: 12, outputTokens: 3 } },
+    {
+      type: 'llm',
+      requestModel: 'gpt-5.5',
+      status: 'ok',
+      usage: { inputTokens: 12, outputTokens: 3 },
+    },
   ]);
 });
 
@@ -66,6 +71,44 @@ test('bind in a container: the README snippet records the LLM call of the servic
   expect(output).toBe('');
   expect(exit).toBe(0);
   expect(events).toMatchObject([
-    { type: 'llm', provider: 'anthropic', status: 'ok', usage: { inputTokens: 12, outputTokens: 3 } },
+    {
+      type: 'llm',
+      provider: 'anthropic',
+      status: 'ok',
+      usage: { inputTokens: 12, outputTokens: 3 },
+    },
+  ]);
+});
+
+test("register in the host's config: a host that loads handlers by name is recorded", async () => {
+  const config = snippetWith('session.event_handlers');
+  // What a TaskWeaver-style host does with its taskweaver_config.json, and the events that it then emits.
+  const host = `
+    const config = ${config};
+    const handlers = await Promise.all(
+      config['session.event_handlers'].map(async (name) => (await import(name)).createEventHandler(config)),
+    );
+    const emit = (scope, t, post_id, msg, extra) =>
+      handlers.forEach((handler) => handler.handle({ scope, t, round_id: 'round-1', post_id, msg, extra }));
+    emit('round', 'round_start', null, 'Round started', null);
+    emit('post', 'post_start', 'post-1', 'Post created', { role: 'Planner' });
+    emit('post', 'post_send_to_update', 'post-1', '', { role: 'User' });
+    emit('post', 'post_message_update', 'post-1', 'Done.', { is_end: true });
+    emit('post', 'post_end', 'post-1', '', null);
+    emit('round', 'round_end', null, 'Round ended', null);
+  `;
+  const { exit, output, sessions, events } = await run('config', host);
+  expect(output).toBe('');
+  expect(exit).toBe(0);
+  expect(sessions).toHaveLength(1);
+  expect(events).toMatchObject([
+    { type: 'action', actionType: 'round', status: 'ok' },
+    {
+      type: 'action',
+      actionType: 'post',
+      agent: { name: 'Planner' },
+      output: 'Done.',
+      attributes: { 'taskweaver.send_to': 'User' },
+    },
   ]);
 });

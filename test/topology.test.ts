@@ -15,7 +15,8 @@ const packages: Record<string, readonly string[]> = {
   'adapter-anthropic': ['core', 'semconv', 'stainless'],
   'adapter-inversify': ['core', 'semconv'],
   'adapter-taskweaver': ['core', 'semconv'],
-  cli: ['core', 'semconv', 'pricing'],
+  'exporter-http': ['core', 'semconv'],
+  cli: ['core', 'semconv', 'pricing', 'exporter-http'],
 };
 
 /** Of core, folder by folder. Its files outside of folders see all, and errors.ts and diagnostics.ts are seen by all. */

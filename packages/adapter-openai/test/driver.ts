@@ -1,6 +1,6 @@
 import type { CallRequest, HostCapabilities, HostDriver, ToolSpec } from '@agentops/testkit';
-import OpenAI4 from 'openai-4';
-import OpenAI7 from 'openai-7';
+import OpenAI4, { AzureOpenAI as Azure4 } from 'openai-4';
+import OpenAI7, { AzureOpenAI as Azure7 } from 'openai-7';
 import { attachOpenAI } from '../src/index.ts';
 
 /** Typed as the newest major; what differs at run time is looked for at run time. */
@@ -11,9 +11,13 @@ type ChatMessages = OpenAI7.ChatCompletionMessageParam[];
 type Answer = OpenAI7.Responses.Response;
 type ResponseInput = OpenAI7.Responses.ResponseInput;
 
-export const majors: readonly { name: string; OpenAI: OpenAIClass }[] = [
-  { name: 'openai 4', OpenAI: OpenAI4 as unknown as OpenAIClass },
-  { name: 'openai 7', OpenAI: OpenAI7 },
+export const majors: readonly { name: string; OpenAI: OpenAIClass; Azure: typeof Azure7 }[] = [
+  {
+    name: 'openai 4',
+    OpenAI: OpenAI4 as unknown as OpenAIClass,
+    Azure: Azure4 as unknown as typeof Azure7,
+  },
+  { name: 'openai 7', OpenAI: OpenAI7, Azure: Azure7 },
 ];
 
 const model = 'gpt-test';
@@ -50,7 +54,7 @@ export function createClient(OpenAI: OpenAIClass, url: string, maxRetries = 0): 
 }
 
 /** `lib/` helpers moved: in 4.x they are under `client.beta`. */
-function chatHelpers(client: OpenAIClient): OpenAIClient['chat']['completions'] {
+export function chatHelpers(client: OpenAIClient): OpenAIClient['chat']['completions'] {
   const { completions } = client.chat;
   if (typeof completions.stream === 'function') return completions;
   return (client as unknown as { beta: OpenAIClient }).beta.chat.completions;

@@ -174,6 +174,7 @@ export class AdapterRecorder {
     const key = `${incarnation}:${hostId}`;
     let session = this.#hostSessions.get(key);
     if (!session || session.endState !== undefined) {
+      this.#forgetEnded();
       const id = this.#host.hostSessionId(this.source, hostId, incarnation);
       session = registry.start(
         { ...init, ...(this.#capture ? {} : { captureContent: false }) },
@@ -182,6 +183,12 @@ export class AdapterRecorder {
       this.#hostSessions.set(key, session);
     }
     return session;
+  }
+
+  #forgetEnded(): void {
+    for (const [key, { endState }] of this.#hostSessions) {
+      if (endState !== undefined) this.#hostSessions.delete(key);
+    }
   }
 
   /** Says something about this adapter: on the diagnostics channel, and in the spool for `agentops doctor`. */

@@ -18,9 +18,9 @@ export const contentFields = [
 
 const contentFieldSet: ReadonlySet<string> = new Set(contentFields);
 
-/** Texts under these names describe a call, not what was said in it. */
+/** Texts under these names describe a call, not what was said in it: standard names, and a host's ids, roles and states. */
 const describing =
-  /^(?:gen_ai\.(?!.*(?:messages|instructions|arguments|result|definitions|prompt|completion))|agentops\.|error\.type$|http\.|server\.|url\.scheme$|service\.|taskweaver\.(?:role|send_to|status)$)/;
+  /^(?:gen_ai\.(?!.*(?:messages|instructions|arguments|result|definitions|prompt|completion))|agentops\.|error\.type$|http\.|server\.|url\.scheme$|service\.)|[._](?:id|role|send_to|state|status|type)$/;
 
 /** The event without any content: what remains are names, types, times, counts and describing attributes. */
 export function withoutContent(event: EventPatch): EventPatch {

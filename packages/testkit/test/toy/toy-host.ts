@@ -27,7 +27,7 @@ export interface ToyChunk {
   usage?: Record<string, unknown> | null;
 }
 
-export class ToyError extends Error {
+class ToyError extends Error {
   override readonly name = 'ToyError';
   readonly status: number | null;
 
