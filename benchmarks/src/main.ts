@@ -27,7 +27,9 @@ for (const { name, times, units = 1, run } of scenarios) {
     { rounds: 15, times },
   );
   if (!without || !withUs) continue;
-  const cells = [without.us, withUs.us, withUs.us - without.us].map((us) => (us / units).toFixed(2));
+  const cells = [without.us, withUs.us, withUs.us - without.us].map((us) =>
+    (us / units).toFixed(2),
+  );
   console.log(`| ${name} | ${cells.join(' | ')} | ${(withUs.us / without.us).toFixed(2)} |`);
 }
 session?.end({ endState: 'Success' });

@@ -11,7 +11,7 @@ export interface Scenario {
 }
 
 const model = 'gpt-5';
-export const chunksOfStream = 1000;
+const chunksOfStream = 1000;
 
 type Messages = { role: 'user' | 'assistant'; content: string }[];
 
@@ -25,7 +25,8 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'a call',
     times: 300,
-    run: (client) => client.chat.completions.create({ model, messages: [{ role: 'user', content: 'hi' }] }),
+    run: (client) =>
+      client.chat.completions.create({ model, messages: [{ role: 'user', content: 'hi' }] }),
   },
   {
     name: 'a chunk of a stream',
@@ -33,7 +34,11 @@ export const scenarios: readonly Scenario[] = [
     units: chunksOfStream,
     run: async (client) => {
       const messages = [{ role: 'user' as const, content: 'hi' }];
-      for await (const _ of await client.chat.completions.create({ model, messages, stream: true }));
+      for await (const _ of await client.chat.completions.create({
+        model,
+        messages,
+        stream: true,
+      }));
     },
   },
   {

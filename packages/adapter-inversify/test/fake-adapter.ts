@@ -9,7 +9,7 @@ export class Client {
   }
 }
 
-export const calls: string[] = [];
+const calls: string[] = [];
 
 /** An adapter's attach function, down to what it does to the object. */
 export function attachClient<C extends Client>(client: C): C {

@@ -9,7 +9,7 @@ export interface ContentPolicy {
 }
 
 /** Texts over this many characters leave the record. */
-export const longText = 256 * 1024;
+const longText = 256 * 1024;
 
 /** What in a value is `structure`: ids, kinds, roles. The user's own masking is for all the rest. Holds for each item of an array. */
 export type Shape = 'structure' | { readonly [field: string]: Shape };

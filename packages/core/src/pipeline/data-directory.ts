@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
-export const defaultDirectory = '.agentops';
+const defaultDirectory = '.agentops';
 
 /** Where things are in a data directory. */
 export function pathsOf(directory: string) {

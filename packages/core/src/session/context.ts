@@ -30,7 +30,7 @@ export function runInContext<T>(context: Context, fn: () => T): T {
 }
 
 /** Binds a generator to the context that was current when it was made, not to that of whoever pulls it. */
-export function bindIteration<T>(value: T, context: Context): T {
+function bindIteration<T>(value: T, context: Context): T {
   if (!isGenerator(value)) return value;
   for (const method of ['next', 'return', 'throw'] as const) {
     const original = value[method] as (...args: unknown[]) => unknown;
