@@ -11,6 +11,9 @@ import type { AgentInit, EndOptions, Session } from './session/session.ts';
 import type { SessionInit, SessionRegistry } from './session/session-registry.ts';
 import { createTrace, type Trace } from './session/trace.ts';
 
+/** Options of `init` that are about its session, and not about recording. */
+const sessionOptions = new Set(['name', 'tags', 'attributes', 'autoStartSession']);
+
 /**
  * One recorder of sessions, with a spool of its own. A program needs one, and the functions of `@agentops/core` act on it;
  * tests make their own.
@@ -20,6 +23,8 @@ export class AgentOps implements AdapterHost {
   readonly #shared: boolean;
   #runtime: Runtime | undefined;
   #initialised = false;
+  #hasJoined = false;
+  #joined: Session | undefined;
   #disabled = false;
   #forgetExit: (() => void) | undefined;
 
@@ -52,6 +57,7 @@ export class AgentOps implements AdapterHost {
         : (registry.sole() ?? null);
     }
     this.#initialised = true;
+    if (this.#runtime) this.#reportTooLate(options);
     const { registry } = this.#open(options);
     const joined = this.#join(registry);
     if (joined) return joined;
@@ -124,6 +130,8 @@ export class AgentOps implements AdapterHost {
     this.#runtime?.close(reason);
     this.#runtime = undefined;
     this.#initialised = false;
+    this.#hasJoined = false;
+    this.#joined = undefined;
   }
 
   /** For adapters. */
@@ -160,11 +168,16 @@ export class AgentOps implements AdapterHost {
     return runtime;
   }
 
+  /** Joins the session of the process above, once. */
   #join(registry: SessionRegistry): Session | undefined {
     const text = this.#runtime?.config.context;
-    if (!text) return undefined;
+    if (!text || this.#hasJoined) return this.#joined;
+    this.#hasJoined = true;
     const context = parseContext(text);
-    if (context) return registry.join(context);
+    if (context) {
+      this.#joined = registry.join(context);
+      return this.#joined;
+    }
     this.#diagnostics.report({
       level: 'warn',
       code: 'context-unreadable',
@@ -174,16 +187,25 @@ export class AgentOps implements AdapterHost {
     return undefined;
   }
 
+  /** An attached host was used before, and recording began with what the environment says. */
+  #reportTooLate(options: InitOptions): void {
+    const late = Object.keys(options).filter((option) => !sessionOptions.has(option));
+    if (late.length === 0) return;
+    this.#diagnostics.report({
+      level: 'warn',
+      code: 'initialised-late',
+      message: `Something was recorded before agentops.init(), so these options came too late and are ignored: ${late.join(', ')}. Call init() first.`,
+    });
+  }
+
   #only(call: string): Session {
     return this.#openJoined().only(call);
   }
 
+  /** What is recorded without `init` goes by the environment. */
   #openJoined(): SessionRegistry {
     const { registry } = this.#open();
-    if (!this.#initialised) {
-      this.#initialised = true;
-      this.#join(registry);
-    }
+    if (!this.#initialised) this.#join(registry);
     return registry;
   }
 

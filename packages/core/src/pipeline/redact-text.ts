@@ -82,9 +82,26 @@ const patterns: readonly Pattern[] = [
   },
 ];
 
+/** Most short texts come again and again: names, models, roles, ids of kinds. These have nothing to mask. */
+const clean = new Set<string>();
+const maxCleanChars = 64;
+const maxClean = 5000;
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
 /** The text with every known shape of a secret masked. The same string when there is none. */
 export function redactText(text: string): string {
-  if (text.length < 8) return text;
+  if (text.length < 8 || (text.length === 36 && uuid.test(text))) return text;
+  if (text.length > maxCleanChars) return applyPatterns(text);
+  if (clean.has(text)) return text;
+  const result = applyPatterns(text);
+  if (result === text) {
+    if (clean.size >= maxClean) clean.clear();
+    clean.add(text);
+  }
+  return result;
+}
+
+function applyPatterns(text: string): string {
   let result = text;
   for (const { needles, expression, replacement } of patterns) {
     for (const needle of needles) {

@@ -43,6 +43,7 @@ export class SpoolWriter implements Spool {
   readonly id: string;
   readonly #options: SpoolWriterOptions;
   readonly #segmentBytes: number;
+  readonly #head: string;
   #directory: string | undefined;
   #fd: number | undefined;
   #path = '';
@@ -60,6 +61,7 @@ export class SpoolWriter implements Spool {
   constructor(options: SpoolWriterOptions) {
     this.id = options.id;
     this.#options = options;
+    this.#head = `{"v":${recordVersion},"writer":"${options.id}","seq":`;
     this.#segmentBytes = options.segmentBytes ?? defaultSegmentBytes;
   }
 
@@ -147,8 +149,8 @@ export class SpoolWriter implements Spool {
 
   #stamp(body: RecordBody): string {
     this.#lastTime = Math.max(now(), this.#lastTime);
-    const stamp = { v: recordVersion, writer: this.id, seq: this.#seq++, time: this.#lastTime };
-    return `${JSON.stringify({ ...stamp, ...body })}\n`;
+    // Put together as text: copying the record for its four first fields costs more than writing them.
+    return `${this.#head}${this.#seq++},"time":${this.#lastTime},${JSON.stringify(body).slice(1)}\n`;
   }
 
   #writeLine(line: string): void {
