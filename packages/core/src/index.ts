@@ -1,9 +1,18 @@
 export {
+  type BadLine,
+  findDataDirectory,
+  pathsOf,
+  readSpool,
+  resolveBlobs,
+  type SpoolBatch,
+  SpoolTail,
+  writerStateHere,
+} from '#platform/spool';
+export {
   type AdapterHost,
   type AdapterOptions,
   AdapterRecorder,
   type AdapterRecorderOptions,
-  type ProviderEvent,
   type StartEvent,
 } from './adapter/adapter-recorder.ts';
 export {
@@ -13,6 +22,7 @@ export {
   type Override,
   overrideMethod,
 } from './adapter/attachment.ts';
+export type { ProviderEvent } from './adapter/provider-event.ts';
 export { AgentOps } from './agentops.ts';
 export type { InitOptions } from './config.ts';
 export {
@@ -87,10 +97,6 @@ export { ToolEvent, type ToolEventInit, type ToolKind } from './events/tool-even
 export { ConsoleExporter } from './export/console-exporter.ts';
 export type { Exporter } from './export/exporter.ts';
 export { InMemoryExporter } from './export/in-memory-exporter.ts';
-export { resolveBlobs } from './pipeline/blob-store.ts';
-export { findDataDirectory, pathsOf } from './pipeline/data-directory.ts';
-export { writerStateHere } from './pipeline/liveness.ts';
-export { type BadLine, readSpool, type SpoolBatch, SpoolTail } from './pipeline/spool-reader.ts';
 export type { SessionAnalytics } from './session/analytics.ts';
 export { isCancellation } from './session/cancellation.ts';
 export type { EventHandle } from './session/event-handle.ts';

@@ -8,10 +8,10 @@ import type { ToolEvent } from '../events/tool-event.ts';
 import { EventHandle } from '../session/event-handle.ts';
 import { MappedFields } from '../session/mapped-fields.ts';
 import type { Origin } from '../session/origin.ts';
-import type { ProviderView } from '../session/provider-view.ts';
 import { recordEvent } from '../session/record-event.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionInit, SessionRegistry } from '../session/session-registry.ts';
+import { ProviderEvent } from './provider-event.ts';
 
 /** The options that every adapter takes. */
 export interface AdapterOptions {
@@ -230,47 +230,6 @@ export class AdapterRecorder {
       event.triggerEventType = trigger.type;
     }
     this.record(origin, event);
-  }
-}
-
-/** The provider's side of an LLM call that a framework's event stands for. Ends nothing: the framework does. */
-export class ProviderEvent {
-  readonly type = 'llm';
-  readonly #claim: EventHandle;
-  readonly #view: ProviderView;
-
-  constructor(claim: EventHandle, view: ProviderView) {
-    this.#claim = claim;
-    this.#view = view;
-  }
-
-  get id(): string {
-    return this.#claim.id;
-  }
-
-  get startTime(): number {
-    return this.#claim.startTime;
-  }
-
-  stream() {
-    return this.#claim.stream();
-  }
-
-  update(fields: EventFields | MappedFields): void {
-    this.#view.update(fields);
-  }
-
-  end(fields: EventFields | MappedFields = {}): void {
-    this.#view.update(fields);
-  }
-
-  cancel(fields: EventFields | MappedFields = {}): void {
-    this.#view.update(fields);
-  }
-
-  /** The framework's event fails with the error if the framework passes it on; a retry may yet save it. */
-  fail(_error: unknown, fields: EventFields | MappedFields = {}): void {
-    this.#view.update(fields);
   }
 }
 

@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostics } from '../diagnostics.ts';
 import { now } from '../events/clock.ts';
+import { describeError } from '../events/error-event.ts';
 import { type RecordBody, recordVersion, type WriterInfo } from '../events/record.ts';
 import { pathsOf, prepareDirectory, prepareTemporaryDirectory } from './data-directory.ts';
 
@@ -117,14 +118,14 @@ export class SpoolWriter implements Spool {
         diagnostics.report({
           level: 'warn',
           code: 'directory-unwritable',
-          message: `${directory} can't be written to (${messageOf(error)}), so events go to ${temporary}. Set AGENTOPS_DIR to a directory that can be written to.`,
+          message: `${directory} can't be written to (${describeError(error).message}), so events go to ${temporary}. Set AGENTOPS_DIR to a directory that can be written to.`,
         });
         return temporary;
       } catch {
         diagnostics.report({
           level: 'error',
           code: 'directory-unwritable',
-          message: `Neither ${directory} nor the temporary directory can be written to (${messageOf(error)}): the last events are held in memory alone. Set AGENTOPS_DIR.`,
+          message: `Neither ${directory} nor the temporary directory can be written to (${describeError(error).message}): the last events are held in memory alone. Set AGENTOPS_DIR.`,
         });
         return undefined;
       }
@@ -190,7 +191,7 @@ export class SpoolWriter implements Spool {
       {
         level: 'error',
         code: 'spool-unwritable',
-        message: `The spool ${this.#path} can't be written (${messageOf(error)}): events are held in memory, up to ${maxBacklogBytes / 1024 / 1024} MiB, until it can.`,
+        message: `The spool ${this.#path} can't be written (${describeError(error).message}): events are held in memory, up to ${maxBacklogBytes / 1024 / 1024} MiB, until it can.`,
       },
       this.#path,
     );
@@ -232,8 +233,4 @@ function closeQuietly(fd: number): void {
   } catch {
     // There is nothing left to lose: each line was written when it came.
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
