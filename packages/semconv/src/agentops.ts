@@ -10,3 +10,5 @@ export const AGENTOPS_UNATTRIBUTED = 'agentops.unattributed';
 export const AGENTOPS_STREAM_ABANDONED = 'agentops.stream.abandoned';
 /** The caller asked for the raw HTTP response, so its body is not known. */
 export const AGENTOPS_RAW_RESPONSE = 'agentops.raw_response';
+/** Of an LLM call that a framework's adapter records: which adapter of the provider's SDK saw it as well. */
+export const AGENTOPS_PROVIDER_SOURCE = 'agentops.provider.source';

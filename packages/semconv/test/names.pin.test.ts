@@ -7,6 +7,7 @@ test('every attribute name is what it was', () => {
     {
       "AGENTOPS_ATTRIBUTION_CONFLICT": "agentops.attribution.conflict",
       "AGENTOPS_INDETERMINATE_REASON": "agentops.indeterminate.reason",
+      "AGENTOPS_PROVIDER_SOURCE": "agentops.provider.source",
       "AGENTOPS_RAW_RESPONSE": "agentops.raw_response",
       "AGENTOPS_STREAM_ABANDONED": "agentops.stream.abandoned",
       "AGENTOPS_UNATTRIBUTED": "agentops.unattributed",

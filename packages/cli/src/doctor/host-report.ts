@@ -5,12 +5,27 @@ export interface HostReport extends EventSource {
   /** Null where neither a message nor an event tells. */
   attached: boolean | null;
   events: number;
+  /** LLM calls that a framework's event stands for, and that this adapter saw as well. */
+  sharedLlmCalls: number;
+  /** Of an adapter that attaches others: the services that it attached, by name. */
+  services: string[];
   llmCallsWithoutUsage: number;
   /** Epoch milliseconds; null where no event was seen. */
   lastSeen: number | null;
   /** What the adapter had to say: why it is not attached, what it cannot see. */
-  messages: { level: string; code: string; message: string }[];
+  messages: HostMessage[];
 }
+
+export interface HostMessage {
+  level: string;
+  code: string;
+  message: string;
+  /** The service that it is about. */
+  service?: string;
+}
+
+/** Under this attribute an LLM call names the provider's adapter that saw it besides the framework's. */
+const providerSource = 'agentops.provider.source';
 
 /** The hosts of a data directory, from the sources of its events and from what adapters said. */
 export function hostReports({ events, diagnostics }: Pick<Folded, 'events' | 'diagnostics'>) {
@@ -25,6 +40,8 @@ export function hostReports({ events, diagnostics }: Pick<Folded, 'events' | 'di
       hostVersion,
       attached: null,
       events: 0,
+      sharedLlmCalls: 0,
+      services: [],
       llmCallsWithoutUsage: 0,
       lastSeen: null,
       messages: [],
@@ -32,17 +49,28 @@ export function hostReports({ events, diagnostics }: Pick<Folded, 'events' | 'di
     hosts.set(key, report);
     return report;
   };
-  for (const event of events) if (event.source) addEvent(hostOf(event.source), event);
+  for (const event of events) {
+    if (event.source) addEvent(hostOf(event.source), event);
+    const provider = sourceIn(event.attributes[providerSource]);
+    if (provider) addSharedCall(hostOf(provider), event);
+  }
   for (const { level, code, message, details } of diagnostics) {
     const source = sourceIn(details);
     if (!source) continue;
     const host = hostOf(source);
-    if (code === 'attached') host.attached = true;
-    else if (!host.messages.some((other) => other.message === message)) {
-      host.messages.push({ level, code, message });
+    const service = serviceIn(details);
+    if (code === 'attached') {
+      host.attached = true;
+      if (service && !host.services.includes(service)) host.services.push(service);
+    } else if (!host.messages.some((other) => other.message === message)) {
+      host.messages.push({ level, code, message, ...(service ? { service } : {}) });
     }
   }
   for (const host of hosts.values()) {
+    // What was to be attached later is no news once it is.
+    host.messages = host.messages.filter(
+      ({ code, service }) => code !== 'pending' || !service || !host.services.includes(service),
+    );
     if (host.events > 0) host.attached = true;
     else if (host.attached === null && host.messages.some(({ code }) => code === 'not-attached')) {
       host.attached = false;
@@ -59,9 +87,19 @@ function addEvent(host: HostReport, event: AgentOpsEvent): void {
   }
 }
 
+function addSharedCall(host: HostReport, event: AgentOpsEvent): void {
+  host.sharedLlmCalls++;
+  host.attached = true;
+  host.lastSeen = Math.max(host.lastSeen ?? 0, event.startTime);
+}
+
 /** Adapters say in `details` which one of them, and what host, it is about. */
-function sourceIn(details: Record<string, unknown> | undefined): EventSource | undefined {
-  const { adapter, host, hostVersion } = details ?? {};
+function sourceIn(details: unknown): EventSource | undefined {
+  const { adapter, host, hostVersion } = (details ?? {}) as Record<string, unknown>;
   if (typeof adapter !== 'string' || typeof host !== 'string') return undefined;
   return { adapter, host, hostVersion: typeof hostVersion === 'string' ? hostVersion : null };
+}
+
+function serviceIn(details: Record<string, unknown> | undefined): string | undefined {
+  return typeof details?.service === 'string' ? details.service : undefined;
 }

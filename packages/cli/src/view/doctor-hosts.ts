@@ -1,4 +1,5 @@
 import type { DoctorReport } from '../doctor/doctor-report.ts';
+import type { HostReport } from '../doctor/host-report.ts';
 import { formatAgo } from '../format/duration.ts';
 import { hostName } from '../format/host-name.ts';
 import { plural } from '../format/number.ts';
@@ -23,7 +24,7 @@ export function hostLines({ hosts }: DoctorReport, now: number): Span[][] {
       [
         mark(host.attached),
         span(oneLine(hostName(host)), 'bold'),
-        span(` ${state}, ${plural(host.events, 'event')}${seen}${without}`),
+        span(` ${state}, ${recorded(host)}${seen}${without}`),
       ],
       [span(`${indent}${oneLine(host.adapter)}`, 'dim')],
       ...host.messages.map(({ level, message }) => [
@@ -33,6 +34,19 @@ export function hostLines({ hosts }: DoctorReport, now: number): Span[][] {
       ]),
     ];
   });
+}
+
+/** An adapter that attaches others records nothing itself, and a framework's event may stand for a provider's call. */
+function recorded(host: HostReport): string {
+  const { events, sharedLlmCalls, services } = host;
+  const parts = [
+    ...(services.length > 0 ? [`${services.length} of its services (${services.join(', ')})`] : []),
+    ...(sharedLlmCalls > 0
+      ? [`${plural(sharedLlmCalls, 'LLM call')} in a framework's events`]
+      : []),
+  ];
+  if (events > 0 || parts.length === 0) parts.unshift(plural(events, 'event'));
+  return parts.join(', ');
 }
 
 /** `✓`, `✗`, and `?` for what is not known. */

@@ -118,7 +118,8 @@ export class AdapterRecorder {
       return this.start(origin, { ...event, type: 'llm' }, payload, map);
     const view = claim.provider();
     const mapped = this.#tryMap(payload, map);
-    view.update(new MappedFields(mapped.fields));
+    const attributes = { ...mapped.fields.attributes, 'agentops.provider.source': this.source };
+    view.update(new MappedFields({ ...mapped.fields, attributes }));
     if (mapped.failure) this.#trackingFailed(mapped.failure.error, origin, claim);
     return new ProviderEvent(claim, view);
   }

@@ -107,6 +107,9 @@ class Copier {
     if (value instanceof Map) return this.#copyMap(value, depth);
     if (value instanceof Set) return this.#copyArray([...value], depth);
     if (value instanceof RegExp || value instanceof URL) return this.copy(String(value), depth);
+    if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+      return this.copy(value.valueOf(), depth);
+    }
     if (value instanceof Error) return this.#copyError(value, depth);
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
       return `[${value.constructor.name}: ${value.byteLength} bytes]`;

@@ -56,6 +56,8 @@ describe('copyPayload', () => {
     ['an array buffer', new ArrayBuffer(8), '[ArrayBuffer: 8 bytes]'],
     ['an expression', /x/gi, '/x/gi'],
     ['a URL', new URL('https://example.com/?a=b'), 'https://example.com/?a=b'],
+    ['a boxed text', Object('Hello'), 'Hello'],
+    ['a boxed number', Object(7), 7],
     ['an array with holes', Object.assign([1], { 2: 3 }), [1, null, 3]],
     ['undefined in an array', [undefined], [null]],
     ['undefined in an object', { a: undefined, b: 1 }, { b: 1 }],

@@ -1,0 +1,1 @@
+export { attachNodeLLM } from './adapter.ts';
