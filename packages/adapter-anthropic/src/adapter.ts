@@ -1,6 +1,13 @@
 import { type AdapterOptions, createRecorder } from '@agentops/core';
-import { attachStainlessClient, clientVersion, type StainlessClient } from '@agentops/stainless';
-import { messages } from './mapper.ts';
+import {
+  attachStainlessClient,
+  clientVersion,
+  isOfClass,
+  type StainlessClient,
+} from '@agentops/stainless';
+import { batch, tokenCount } from './mapper/actions.ts';
+import { messages } from './mapper/messages.ts';
+import { toolRunner } from './tool-runner.ts';
 
 export type AnthropicAdapterOptions = AdapterOptions;
 
@@ -24,14 +31,15 @@ export function attachAnthropic<C extends StainlessClient>(
   });
   return attachStainlessClient(client, {
     recorder,
-    operations: [messages],
-    providerOf: (client) => providerOf(client.constructor.name),
+    operations: [messages, tokenCount, batch],
+    toolRunners: [toolRunner],
+    providerOf,
   });
 }
 
-/** OpenTelemetry's name of the cloud that serves the API; each has a client class of its own. */
-function providerOf(className: string): string {
-  if (className.includes('Bedrock')) return 'aws.bedrock';
-  if (className.includes('Vertex')) return 'gcp.vertex_ai';
+/** OpenTelemetry's name of the cloud that serves the API; each has a client class of its own, in a package of its own. */
+function providerOf(client: StainlessClient): string {
+  if (isOfClass(client, /^AnthropicBedrock/)) return 'aws.bedrock';
+  if (isOfClass(client, /^AnthropicVertex/)) return 'gcp.vertex_ai';
   return 'anthropic';
 }

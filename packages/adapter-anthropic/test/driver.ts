@@ -1,18 +1,10 @@
 import type { CallRequest, HostCapabilities, HostDriver } from '@agentops/testkit';
-import Anthropic0 from 'anthropic-0';
-import Anthropic1 from 'anthropic-1';
+import type Anthropic1 from 'anthropic-1';
 import { attachAnthropic } from '../src/index.ts';
+import type { AnthropicClass, AnthropicClient } from './versions.ts';
 
-/** Typed as the newest major; what differs at run time is looked for at run time. */
-export type AnthropicClass = typeof Anthropic1;
-export type AnthropicClient = InstanceType<AnthropicClass>;
 type Answer = Anthropic1.Message;
 type Messages = Anthropic1.MessageParam[];
-
-export const majors: readonly { name: string; Anthropic: AnthropicClass }[] = [
-  { name: '@anthropic-ai/sdk 0.32', Anthropic: Anthropic0 as unknown as AnthropicClass },
-  { name: '@anthropic-ai/sdk 1', Anthropic: Anthropic1 },
-];
 
 export const capabilities: HostCapabilities = {
   attachedBy: 'hand',
@@ -123,6 +115,8 @@ export function messagesDriver(Anthropic: AnthropicClass): HostDriver<AnthropicC
         }
       : {}),
     withResponse: (client, request) => create(client, request).withResponse(),
+    streamWithResponse: (client, request) =>
+      client.messages.create({ ...body(request), stream: true }, options(request)).withResponse(),
     asResponse: (pending) => (pending as ReturnType<AnthropicClient['post']>).asResponse(),
     ...(typeof withOptions === 'function'
       ? {

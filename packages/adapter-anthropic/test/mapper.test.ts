@@ -1,6 +1,6 @@
 import type { EventFields, StreamDelta } from '@agentops/core';
 import { describe, expect, it } from 'vitest';
-import { messages } from '../src/mapper.ts';
+import { messages } from '../src/mapper/messages.ts';
 
 interface Row {
   what: string;

@@ -1,8 +1,9 @@
 import { sessionTree } from '@agentops/testkit';
 import { describe, expect, it } from 'vitest';
 import { attachAnthropic } from '../src/index.ts';
-import { createClient, majors, messagesDriver } from './driver.ts';
+import { createClient, messagesDriver } from './driver.ts';
 import { startRecording } from './recording.ts';
+import { versions } from './versions.ts';
 
 const weather = {
   name: 'get_weather',
@@ -27,7 +28,7 @@ const conversation = [
   { text: 'Sunny in both.', usage: { inputTokens: 80, outputTokens: 5, cacheReadInputTokens: 40 } },
 ];
 
-describe.each(majors)('$name', ({ Anthropic }) => {
+describe.each(versions)('@anthropic-ai/sdk $version', ({ import: { default: Anthropic } }) => {
   it('a conversation with tools', async () => {
     const { agentops, session, provider, recorded } = await startRecording(conversation, {
       name: 'weather',

@@ -1,8 +1,16 @@
 import { type AdapterOptions, createRecorder } from '@agentops/core';
-import { attachStainlessClient, clientVersion, type StainlessClient } from '@agentops/stainless';
+import {
+  attachStainlessClient,
+  clientVersion,
+  isOfClass,
+  type StainlessClient,
+} from '@agentops/stainless';
+import { speech, transcriptions } from './mapper/audio.ts';
 import { chatCompletions } from './mapper/chat-completions.ts';
 import { embeddings } from './mapper/embeddings.ts';
+import { images } from './mapper/images.ts';
 import { responses } from './mapper/responses.ts';
+import { toolRunners } from './run-tools.ts';
 
 export interface OpenAIAdapterOptions extends AdapterOptions {
   /**
@@ -13,11 +21,11 @@ export interface OpenAIAdapterOptions extends AdapterOptions {
   includeUsage?: boolean;
 }
 
-const operations = [chatCompletions, responses, embeddings];
+const operations = [chatCompletions, responses, embeddings, images, speech, transcriptions];
 
 /**
- * Records what a client of the `openai` package (4.104 to 7) does: chat completions, responses and embeddings, streamed and
- * not, with their tool calls, errors and retries. Clones made with `withOptions` are attached with it.
+ * Records what a client of the `openai` package (4.104 to 7) does: chat completions, responses, embeddings,
+ * images and audio, streamed and not, with their tool calls, errors and retries. Clones made with `withOptions` are attached with it.
  * Returns the very same object. Attaching again changes nothing; `detach(client)` of `@agentops/core` restores it.
  */
 export function attachOpenAI<C extends StainlessClient>(
@@ -38,13 +46,14 @@ export function attachOpenAI<C extends StainlessClient>(
     recorder,
     operations,
     includeUsage,
-    providerOf: (client) => providerOf(client.constructor.name),
+    toolRunners,
+    providerOf,
   });
 }
 
 /** OpenTelemetry's name of the cloud that serves the API; the package has a class for each. */
-function providerOf(className: string): string {
-  if (className === 'AzureOpenAI') return 'azure.ai.openai';
-  if (className === 'BedrockOpenAI') return 'aws.bedrock';
+function providerOf(client: StainlessClient): string {
+  if (isOfClass(client, /^AzureOpenAI$/)) return 'azure.ai.openai';
+  if (isOfClass(client, /^BedrockOpenAI$/)) return 'aws.bedrock';
   return 'openai';
 }

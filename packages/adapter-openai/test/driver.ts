@@ -1,24 +1,12 @@
 import type { CallRequest, HostCapabilities, HostDriver, ToolSpec } from '@agentops/testkit';
-import OpenAI4, { AzureOpenAI as Azure4 } from 'openai-4';
-import OpenAI7, { AzureOpenAI as Azure7 } from 'openai-7';
+import type OpenAI7 from 'openai-7';
 import { attachOpenAI } from '../src/index.ts';
+import type { OpenAIClass, OpenAIClient } from './versions.ts';
 
-/** Typed as the newest major; what differs at run time is looked for at run time. */
-export type OpenAIClass = typeof OpenAI7;
-export type OpenAIClient = InstanceType<OpenAIClass>;
 type Chat = OpenAI7.ChatCompletion;
 type ChatMessages = OpenAI7.ChatCompletionMessageParam[];
 type Answer = OpenAI7.Responses.Response;
 type ResponseInput = OpenAI7.Responses.ResponseInput;
-
-export const majors: readonly { name: string; OpenAI: OpenAIClass; Azure: typeof Azure7 }[] = [
-  {
-    name: 'openai 4',
-    OpenAI: OpenAI4 as unknown as OpenAIClass,
-    Azure: Azure4 as unknown as typeof Azure7,
-  },
-  { name: 'openai 7', OpenAI: OpenAI7, Azure: Azure7 },
-];
 
 const model = 'gpt-test';
 const schema = {
@@ -42,12 +30,18 @@ const capabilities: HostCapabilities = {
 
 export const chatCapabilities = capabilities;
 
-/** The Responses API has no `n`, and sends usage by itself. */
-export const responsesCapabilities: HostCapabilities = {
-  ...capabilities,
-  choices: false,
-  usageInStreams: 'always',
-};
+/**
+ * The Responses API has no `n`, and sends usage by itself. Its `error` event is thrown by openai 4 and 7; 5 and 6 hand it to
+ * the reader like any other (core/streaming.js looks for `data.error`, which that event does not have).
+ */
+export function responsesCapabilities(version: string): HostCapabilities {
+  return {
+    ...capabilities,
+    choices: false,
+    usageInStreams: 'always',
+    errorsInStreams: /^[56]\./.test(version) ? 'as-chunk' : true,
+  };
+}
 
 export function createClient(OpenAI: OpenAIClass, url: string, maxRetries = 0): OpenAIClient {
   return new OpenAI({ baseURL: `${url}/v1`, apiKey: 'test', maxRetries });
@@ -146,6 +140,10 @@ export function chatDriver(OpenAI: OpenAIClass): HostDriver<OpenAIClient> {
       return (await chatHelpers(client).parse(body)).choices[0]?.message.parsed;
     },
     withResponse: (client, request) => create(client, request).withResponse(),
+    streamWithResponse: (client, request) =>
+      client.chat.completions
+        .create({ ...chatBody(request), stream: true }, options(request))
+        .withResponse(),
   };
 }
 
@@ -200,5 +198,9 @@ export function responsesDriver(OpenAI: OpenAIClass): HostDriver<OpenAIClient> {
       (await client.responses.parse({ ...responsesBody(request), text: { format: answerFormat } }))
         .output_parsed,
     withResponse: (client, request) => create(client, request).withResponse(),
+    streamWithResponse: (client, request) =>
+      client.responses
+        .create({ ...responsesBody(request), stream: true }, options(request))
+        .withResponse(),
   };
 }

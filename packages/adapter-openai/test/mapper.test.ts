@@ -338,11 +338,11 @@ describe('responses', () => {
 
   it('that failed inside is an error, with its code', () => {
     expect(
-      responses.mapResponse({ status: 'failed', error: { code: 'server_error' } }),
-    ).toMatchObject({
-      status: 'error',
-      attributes: { 'error.type': 'server_error' },
-    });
+      responses.mapResponse({
+        status: 'failed',
+        error: { code: 'server_error', message: 'Overheated' },
+      }),
+    ).toMatchObject({ status: 'error', errorType: 'server_error', message: 'Overheated' });
   });
 
   it('has its own names for the same counts', () => {

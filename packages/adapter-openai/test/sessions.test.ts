@@ -4,8 +4,9 @@ import { pathsOf } from '@agentops/core';
 import { sessionTree } from '@agentops/testkit';
 import { describe, expect, it } from 'vitest';
 import { attachOpenAI } from '../src/index.ts';
-import { chatDriver, chatHelpers, createClient, majors, responsesDriver } from './driver.ts';
+import { chatDriver, createClient, responsesDriver } from './driver.ts';
 import { startRecording } from './recording.ts';
+import { versions } from './versions.ts';
 
 const weather = {
   name: 'get_weather',
@@ -32,7 +33,7 @@ const conversation = [
   },
 ];
 
-describe.each(majors)('$name', ({ OpenAI, Azure }) => {
+describe.each(versions)('openai $version', ({ import: { default: OpenAI } }) => {
   it.each([
     { api: 'chat completions', driver: chatDriver(OpenAI) },
     { api: 'responses', driver: responsesDriver(OpenAI) },
@@ -63,48 +64,6 @@ describe.each(majors)('$name', ({ OpenAI, Azure }) => {
     expect(sessionTree(await recorded())).toBe(
       'session open\n  llm embeddings embed-test: openai embed-test, 3→? tokens, "Hello" → {"dimensions":3,"embeddings":1}\n',
     );
-  });
-
-  it('tools that runTools runs are recorded once each, between its turns', async () => {
-    const { agentops, provider, recorded } = await startRecording([
-      { toolCalls: [{ id: 'call_1', name: 'get_weather', arguments: { city: 'Bern' } }] },
-      { text: 'Sunny.' },
-    ]);
-    const client = attachOpenAI(createClient(OpenAI, provider.url), { agentops });
-    const runner = chatHelpers(client).runTools({
-      model: 'gpt-test',
-      messages: [{ role: 'user', content: 'The weather?' }],
-      tools: [
-        {
-          type: 'function',
-          function: { ...weather, parse: JSON.parse, function: async () => 'sunny' },
-        },
-      ],
-    });
-    expect(await runner.finalContent()).toBe('Sunny.');
-    expect(sessionTree(await recorded(), { content: false })).toBe(
-      [
-        'session open',
-        '  llm chat gpt-test: openai gpt-test, no usage, tool_calls',
-        '  tool get_weather: function call_1',
-        '  llm chat gpt-test: openai gpt-test, no usage, stop',
-        '',
-      ].join('\n'),
-    );
-  });
-
-  it('an Azure client is recorded as one', async () => {
-    const { agentops, provider, recorded } = await startRecording([{ text: 'Hello' }]);
-    const options = { apiKey: 'test', apiVersion: '2025-01-01', deployment: 'dep' };
-    const azure = new Azure({ ...options, endpoint: provider.url });
-    await attachOpenAI(azure, { agentops }).chat.completions.create({
-      model: 'gpt-test',
-      messages: [{ role: 'user', content: 'Hi' }],
-    });
-    expect(provider.requests[0]?.path).toBe('/openai/deployments/dep/chat/completions');
-    expect((await recorded()).events).toMatchObject([
-      { provider: 'azure.ai.openai', status: 'ok' },
-    ]);
   });
 
   it('other requests of the client pass unseen', async () => {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { doctor } from './commands/doctor.ts';
+import { type DrainOptions, drain } from './commands/drain.ts';
 import { sessions } from './commands/sessions.ts';
 import { show } from './commands/show.ts';
 import { tail } from './commands/tail.ts';
@@ -64,6 +65,18 @@ export function createProgram(): Command {
     .action((_, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
       if (!doctor(options, terminalFor(options))) process.exitCode = 1;
+    });
+
+  program
+    .command('drain')
+    .description('send what processes that are gone left unsent to a collector')
+    .option('-e, --endpoint <url>', 'address of the collector (default: AGENTOPS_ENDPOINT)')
+    .option('--name <name>', 'name of the destination, where the program gave it one')
+    .option('--no-content', 'without prompts, texts, arguments and results')
+    .option('--timeout <seconds>', 'how long a collector that fails is asked again', '30')
+    .action(async (_, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & DrainOptions>();
+      if (!(await drain(options, terminalFor(options)))) process.exitCode = 1;
     });
 
   return program;

@@ -43,7 +43,8 @@ export function runShell(command: string, env?: Record<string, string>): Ran {
 /** The command while it runs. */
 export class RunningCli {
   readonly #child: ChildProcessWithoutNullStreams;
-  readonly #ended: Promise<number | null>;
+  /** Its exit code, when it has ended. */
+  readonly ended: Promise<number | null>;
   stdout = '';
   stderr = '';
 
@@ -55,7 +56,7 @@ export class RunningCli {
     this.#child.stderr.on('data', (data) => {
       this.stderr += data;
     });
-    this.#ended = new Promise((resolve) => this.#child.on('close', resolve));
+    this.ended = new Promise((resolve) => this.#child.on('close', resolve));
     onTestFinished(() => void this.#child.kill('SIGKILL'));
   }
 
@@ -75,6 +76,6 @@ export class RunningCli {
   /** Its exit code. */
   async stop(signal: 'SIGINT' | 'SIGTERM' = 'SIGINT'): Promise<number | null> {
     this.#child.kill(signal);
-    return await this.#ended;
+    return await this.ended;
   }
 }

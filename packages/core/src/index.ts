@@ -1,3 +1,4 @@
+export { drainSpool } from '#platform/sources';
 export {
   type BadLine,
   findDataDirectory,
@@ -43,6 +44,7 @@ export {
   traceTool,
 } from './default-agentops.ts';
 export type { Diagnostic, DiagnosticListener, LogLevel } from './diagnostics.ts';
+export type { DrainedWriter, DrainOptions, DrainProgress, DrainReport } from './drain.ts';
 export {
   AgentOpsError,
   InvalidArgumentError,
@@ -95,7 +97,7 @@ export type { EndState, SessionData } from './events/session-data.ts';
 export { parseArguments } from './events/stream-output.ts';
 export { ToolEvent, type ToolEventInit, type ToolKind } from './events/tool-event.ts';
 export { ConsoleExporter } from './export/console-exporter.ts';
-export type { Exporter } from './export/exporter.ts';
+export type { ContentFunction, Exporter } from './export/exporter.ts';
 export { InMemoryExporter } from './export/in-memory-exporter.ts';
 export type { SessionAnalytics } from './session/analytics.ts';
 export { isCancellation } from './session/cancellation.ts';

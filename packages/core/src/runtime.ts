@@ -1,22 +1,15 @@
 /** Wires sessions, pipeline, spool and destinations together for one instance of AgentOps. */
-import { createHash } from 'node:crypto';
-import { arch, hostname, platform, release } from 'node:os';
+import { describeHost, sha256 } from '#platform/host';
+import { pruneDirectory } from '#platform/sources';
+import { createSpool, projectOf } from '#platform/spool';
 import type { Config } from './config.ts';
+import { Destinations } from './destinations.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { EventSource } from './events/base-event.ts';
-import type { EventWriter } from './events/event-writer.ts';
 import { createId, idFromHash } from './events/id.ts';
-import type { AgentOpsRecord } from './events/record.ts';
-import { Delivery } from './export/delivery.ts';
-import { sessionWithoutContent, withoutContent } from './pipeline/capture.ts';
-import { pathsOf, projectOf } from './pipeline/data-directory.ts';
 import { NoSpool } from './pipeline/no-spool.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
-import { pruneSpool } from './pipeline/retention.ts';
-import { SpoolTail } from './pipeline/spool-reader.ts';
-import { type Spool, SpoolWriter } from './pipeline/spool-writer.ts';
-import { identifyWriter } from './pipeline/writer-identity.ts';
-import { parseContext } from './session/propagation.ts';
+import type { Spool } from './pipeline/spool-writer.ts';
 import { SessionRegistry } from './session/session-registry.ts';
 import { findSharedCore, SharedSpool, shareCore } from './shared-core.ts';
 import { sdkVersion } from './version.ts';
@@ -29,8 +22,9 @@ export class Runtime {
   readonly #pipeline: Pipeline;
   readonly #spool: Spool;
   readonly #diagnostics: Diagnostics;
-  #deliveries: Delivery[] | undefined;
+  readonly #destinations: Destinations;
   #project: string | undefined;
+  #pruneTimer: ReturnType<typeof setTimeout> | undefined;
   #stopSharing: (() => void) | undefined;
 
   constructor(config: Config, diagnostics: Diagnostics, shared: boolean) {
@@ -42,23 +36,22 @@ export class Runtime {
       : other
         ? new SharedSpool(other)
         : createSpool(config, diagnostics);
+    const endpoint = other || config.disabled ? undefined : config.endpoint;
+    this.#destinations = new Destinations(this.#spool, { ...config, endpoint }, diagnostics);
+    const spool = this.#destinations.watch();
     this.#pipeline = new Pipeline({
-      spool: this.#spool,
+      spool,
       diagnostics,
       capture: config.captureContent,
       redact: config.redact,
     });
     if (!config.disabled) diagnostics.connect((record) => this.#pipeline.write(record));
     this.registry = new SessionRegistry({
-      writer: config.exporters.length > 0 ? this.#wakingWriter() : this.#pipeline,
+      writer: this.#pipeline,
       diagnostics,
       capture: config.captureContent,
       hostEnv: {
-        os: `${platform()} ${release()}`,
-        arch: arch(),
-        runtime: `node ${process.version}`,
-        hostname: hostname(),
-        pid: process.pid,
+        ...describeHost(),
         sdk: `@agentops/core ${sdkVersion}`,
       },
       directory: () => this.#spool.directory,
@@ -67,7 +60,7 @@ export class Runtime {
         this.#pipeline.heartbeat = open > 0 && !config.disabled && !other;
       },
     });
-    if (shared && !other && !config.disabled) this.#stopSharing = this.#share();
+    if (shared && !other && !config.disabled) this.#stopSharing = this.#share(spool);
     if (!config.disabled && !other) this.#pruneLater();
   }
 
@@ -78,30 +71,20 @@ export class Runtime {
 
   hostSessionId(source: EventSource, hostId: string, incarnation: number): string {
     const identity = [this.#projectId(), source.adapter, hostId, String(incarnation)];
-    return idFromHash(createHash('sha256').update(JSON.stringify(identity)).digest());
+    return idFromHash(sha256(JSON.stringify(identity)));
   }
 
   /** Resolves to true when every destination has acknowledged everything. */
   async flush(timeoutMs: number): Promise<boolean> {
     this.#pipeline.flush();
-    const deliveries = this.#openDeliveries();
-    if (deliveries.length === 0) return true;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const timeout = new Promise<boolean>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs, false);
-    });
-    const all = Promise.all(deliveries.map((delivery) => delivery.flush()));
-    try {
-      return await Promise.race([all.then((results) => results.every(Boolean)), timeout]);
-    } finally {
-      clearTimeout(timer);
-    }
+    return await this.#destinations.flush(timeoutMs);
   }
 
   /** Ends what nobody will end any more. The host's own `exit` listeners may come later, and still be recorded. */
   exit(reason: string): void {
     this.registry.abandonAll(reason);
     this.#pipeline.exit(reason);
+    this.#destinations.exit();
   }
 
   /** Ends what nobody will end any more, and closes the spool. */
@@ -109,16 +92,17 @@ export class Runtime {
     this.registry.abandonAll(reason);
     this.#pipeline.close(reason);
     this.#diagnostics.sink = undefined;
+    clearTimeout(this.#pruneTimer);
     this.#stopSharing?.();
-    for (const delivery of this.#deliveries ?? []) void delivery.shutdown();
+    this.#destinations.close();
   }
 
   /** Once a process, when it has had time to start. */
   #pruneLater(): void {
-    const timer = setTimeout(() => {
+    this.#pruneTimer = setTimeout(() => {
       const { directory } = this.#spool;
       try {
-        if (directory !== undefined) pruneSpool(directory);
+        if (directory !== undefined) this.#prune(directory);
       } catch (error) {
         this.#diagnostics.report({
           level: 'warn',
@@ -127,56 +111,30 @@ export class Runtime {
         });
       }
     }, pruneAfterMs);
-    timer.unref();
+    this.#pruneTimer.unref?.();
   }
 
-  #share(): () => void {
+  #prune(directory: string): void {
+    for (const { writer, segment, bytes, destinations } of pruneDirectory(directory)) {
+      const names = destinations.map((name) => `"${name}"`).join(', ');
+      const reason = `segment ${segment} of writer ${writer} was deleted to keep the spool within its bounds, before ${names} had all of it`;
+      this.#pipeline.write({ kind: 'loss', reason, bytes });
+      this.#diagnostics.report({
+        level: 'error',
+        code: 'unsent-deleted',
+        message: `${bytes} bytes were lost: ${reason}.`,
+      });
+    }
+  }
+
+  #share(spool: Spool): () => void {
     return shareCore({
       v: 1,
-      writer: this.#spool.id,
-      directory: () => this.#spool.directory,
-      write: (record) => this.#spool.append(record),
+      writer: spool.id,
+      directory: () => spool.directory,
+      write: (record) => spool.append(record),
       currentContext: () => this.registry.currentContext(),
     });
-  }
-
-  #wakingWriter(): EventWriter {
-    const pipeline = this.#pipeline;
-    const wake = () => {
-      for (const delivery of this.#openDeliveries()) delivery.wake();
-    };
-    return {
-      id: pipeline.id,
-      write(record, options) {
-        pipeline.write(record, options);
-        wake();
-      },
-      event(kind, event, options) {
-        pipeline.event(kind, event, options);
-        wake();
-      },
-    };
-  }
-
-  #openDeliveries(): Delivery[] {
-    const directory = this.#spool.directory;
-    if (this.#deliveries || directory === undefined) return this.#deliveries ?? [];
-    const writer = this.#pipeline.id;
-    this.#deliveries = this.config.exporters.map(
-      (exporter) =>
-        new Delivery({
-          exporter,
-          read: (offsets) => {
-            const tail = new SpoolTail(directory, { offsets, writer });
-            const records = tail.read().records as AgentOpsRecord[];
-            return { records, offsets: tail.offsets };
-          },
-          permit: exporter.captureContent === false ? bare : (record) => record,
-          cursor: { folder: pathsOf(directory).cursors, writer },
-          diagnostics: this.#diagnostics,
-        }),
-    );
-    return this.#deliveries;
   }
 
   #projectId(): string {
@@ -189,23 +147,4 @@ export class Runtime {
     }
     return this.#project;
   }
-}
-
-function createSpool(config: Config, diagnostics: Diagnostics): SpoolWriter {
-  const parentWriter = parseContext(config.context ?? '')?.owner;
-  return new SpoolWriter({
-    id: createId(),
-    directory: config.directory,
-    info: { ...identifyWriter(), sdkVersion, ...(parentWriter ? { parentWriter } : {}) },
-    diagnostics,
-  });
-}
-
-function bare(record: AgentOpsRecord): AgentOpsRecord {
-  if (record.kind === 'session') {
-    return { ...record, session: sessionWithoutContent(record.session) };
-  }
-  if (record.kind !== 'start' && record.kind !== 'update' && record.kind !== 'end') return record;
-  const { prompt, chunk, ...rest } = record;
-  return { ...rest, event: withoutContent(record.event), content: 'off' };
 }

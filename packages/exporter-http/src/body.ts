@@ -2,30 +2,39 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { AgentOpsRecord } from '@agentops/core';
 
-export function encodeLines(records: readonly AgentOpsRecord[]): string[] {
-  return records.map((record) => `${JSON.stringify(record)}\n`);
+/** Records that go in one request, and what they are there. */
+export interface Body {
+  records: readonly AgentOpsRecord[];
+  lines: readonly string[];
+  /** Before compression. */
+  bytes: number;
 }
 
-/** Joins lines to bodies of at most so many bytes; a line that is longer is a body of its own. */
-export function* splitIntoBodies(lines: readonly string[], maxBytes: number): Generator<string> {
-  let body: string[] = [];
+export function encode(records: readonly AgentOpsRecord[]): Body {
+  const lines = records.map((record) => `${JSON.stringify(record)}\n`);
+  const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0);
+  return { records, lines, bytes };
+}
+
+/** Splits it in bodies of at most so many bytes; a record that is longer goes alone. */
+export function* split({ records, lines }: Body, maxBytes: number): Generator<Body> {
+  let start = 0;
   let bytes = 0;
-  for (const line of lines) {
+  for (const [index, line] of lines.entries()) {
     const length = Buffer.byteLength(line);
     if (bytes > 0 && bytes + length > maxBytes) {
-      yield body.join('');
-      body = [];
+      yield { records: records.slice(start, index), lines: lines.slice(start, index), bytes };
+      start = index;
       bytes = 0;
     }
-    body.push(line);
     bytes += length;
   }
-  if (bytes > 0) yield body.join('');
+  if (bytes > 0) yield { records: records.slice(start), lines: lines.slice(start), bytes };
 }
 
 const gzipAsync = promisify(gzip);
 
 /** In a thread of its own, so that the host's is not held up. */
-export async function compress(body: string): Promise<Uint8Array<ArrayBuffer>> {
-  return Uint8Array.from(await gzipAsync(body));
+export async function compress(body: Body): Promise<Buffer> {
+  return await gzipAsync(body.lines.join(''));
 }

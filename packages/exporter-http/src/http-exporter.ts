@@ -1,5 +1,13 @@
-import { AgentOpsError, type AgentOpsRecord, type Exporter } from '@agentops/core';
-import { compress, encodeLines, splitIntoBodies } from './body.ts';
+import {
+  AgentOpsError,
+  type AgentOpsRecord,
+  type ContentFunction,
+  type Exporter,
+} from '@agentops/core';
+import { type Body, compress, encode, split } from './body.ts';
+import { IngestError } from './ingest-error.ts';
+import { createPoster, type Poster } from './post.ts';
+import { lossOf, shorten } from './shorten.ts';
 
 export interface HttpExporterOptions {
   /** The collector's address, such as `https://agentops.example.com`. @default `AGENTOPS_ENDPOINT` */
@@ -8,32 +16,19 @@ export interface HttpExporterOptions {
   apiKey?: string;
   /** Further headers. */
   headers?: Record<string, string>;
-  /** Whether prompts, texts, arguments and results go there. @default true */
-  captureContent?: boolean;
+  /** Whether prompts, texts, arguments and results go there; a function says it event by event. @default true */
+  captureContent?: boolean | ContentFunction;
   /** Milliseconds until a request that is not answered counts as failed. @default 30,000 */
   timeoutMs?: number;
   /** Bytes of one request's body before compression. A record that is larger goes alone. @default 1 MiB */
   maxBodyBytes?: number;
-  /** Names the destination: how far it has come is kept under this name. @default 'http' */
+  /** Names the destination: how far it has come is kept under this name. @default the endpoint, without user and query */
   name?: string;
 }
 
-/** The collector answered, but not with an acknowledgement; or it did not answer. */
-export class IngestError extends AgentOpsError {
-  /** HTTP status; undefined when no answer came. */
-  readonly status: number | undefined;
-  /** How long the collector asked to wait, in milliseconds. */
-  readonly retryAfterMs: number | undefined;
-
-  constructor(
-    message: string,
-    options: ErrorOptions & { status?: number; retryAfterMs?: number | undefined } = {},
-  ) {
-    super('AGENTOPS_INGEST_FAILED', message, options);
-    this.status = options.status;
-    this.retryAfterMs = options.retryAfterMs;
-  }
-}
+const defaultBodyBytes = 1024 * 1024;
+const smallestBodyBytes = 16 * 1024;
+const tooLarge = 413;
 
 /**
  * Sends records to a collector's `POST /api/v1/ingest`, as NDJSON with gzip. The collector's 2xx is its acknowledgement; until
@@ -43,57 +38,77 @@ export class IngestError extends AgentOpsError {
  */
 export class HttpExporter implements Exporter {
   readonly name: string;
-  readonly captureContent: boolean;
+  readonly captureContent: boolean | ContentFunction;
   readonly #url: URL;
-  readonly #headers: Record<string, string>;
-  readonly #timeoutMs: number;
-  readonly #maxBodyBytes: number;
+  readonly #poster: Poster;
+  #maxBodyBytes: number;
 
   /** @throws AgentOpsError where no endpoint is given, or it is no URL */
   constructor(options: HttpExporterOptions = {}) {
     const { endpoint = process.env.AGENTOPS_ENDPOINT, apiKey = process.env.AGENTOPS_API_KEY } =
       options;
-    this.name = options.name ?? 'http';
-    this.captureContent = options.captureContent ?? true;
     this.#url = ingestUrl(endpoint);
-    this.#timeoutMs = options.timeoutMs ?? 30_000;
-    this.#maxBodyBytes = options.maxBodyBytes ?? 1024 * 1024;
-    this.#headers = {
+    this.name = options.name ?? nameOf(this.#url);
+    this.captureContent = options.captureContent ?? true;
+    this.#maxBodyBytes = options.maxBodyBytes ?? defaultBodyBytes;
+    const headers = {
       'content-type': 'application/x-ndjson',
       'content-encoding': 'gzip',
       ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
       ...options.headers,
     };
+    this.#poster = createPoster(this.#url, headers, options.timeoutMs ?? 30_000);
   }
 
   async export(records: readonly AgentOpsRecord[]): Promise<void> {
-    for (const body of splitIntoBodies(encodeLines(records), this.#maxBodyBytes)) {
-      await this.#send(await compress(body));
+    for (const body of split(encode(records), this.#maxBodyBytes)) await this.#send(body);
+  }
+
+  shutdown(): void {
+    this.#poster.close();
+  }
+
+  async #send(body: Body): Promise<void> {
+    try {
+      await this.#post(body);
+    } catch (error) {
+      if (!(error instanceof IngestError) || error.status !== tooLarge) throw error;
+      if (body.records.length === 1) return await this.#sendShortened(body);
+      // The next ones need not be refused first.
+      const half = Math.max(smallestBodyBytes, Math.ceil(body.bytes / 2));
+      this.#maxBodyBytes = Math.min(this.#maxBodyBytes, half);
+      const middle = Math.ceil(body.records.length / 2);
+      await this.#send(encode(body.records.slice(0, middle)));
+      await this.#send(encode(body.records.slice(middle)));
     }
   }
 
-  async #send(body: Uint8Array<ArrayBuffer>): Promise<void> {
-    let response: Response;
-    try {
-      response = await fetch(this.#url, {
-        method: 'POST',
-        headers: this.#headers,
-        body,
-        signal: AbortSignal.timeout(this.#timeoutMs),
-      });
-    } catch (cause) {
-      throw new IngestError(`${this.#url.origin} could not be reached: ${reasonOf(cause)}`, {
-        cause,
-      });
+  /** One record that is too large would hold up all behind it for ever. */
+  async #sendShortened({ records, bytes }: Body): Promise<void> {
+    const [record] = records as [AgentOpsRecord];
+    const short = encode([shorten(record)]);
+    if (short.bytes < bytes) {
+      try {
+        await this.#post(short);
+        return;
+      } catch (error) {
+        if (!(error instanceof IngestError) || error.status !== tooLarge) throw error;
+      }
     }
-    const text = await response.text().catch(() => '');
-    if (response.ok) return;
+    await this.#post(encode([lossOf(record, bytes)]));
+  }
+
+  async #post(body: Body): Promise<void> {
+    const compressed = await compress(body);
+    const answer = await this.#poster.post(compressed).catch((cause) => {
+      const message = `${this.#url.origin} could not be reached: ${reasonOf(cause)}`;
+      throw new IngestError(message, { cause });
+    });
+    const { status, text, retryAfter } = answer;
+    if (status >= 200 && status < 300) return;
     throw new IngestError(
-      `${this.#url.origin} answered ${response.status}${advice(response.status)} ${text.slice(0, 200)}`.trim(),
-      {
-        status: response.status,
-        retryAfterMs: retryAfter(response.headers.get('retry-after')),
-      },
+      `${this.#url.origin} answered ${status}${advice(status)} ${text}`.trim(),
+      { status, retryAfterMs: parseRetryAfter(retryAfter) },
     );
   }
 }
@@ -105,27 +120,34 @@ function ingestUrl(endpoint: string | undefined): URL {
       'HttpExporter needs to know where to send to: set AGENTOPS_ENDPOINT, or new HttpExporter({ endpoint: "https://…" }).',
     );
   }
-  try {
-    return new URL('api/v1/ingest', endpoint.endsWith('/') ? endpoint : `${endpoint}/`);
-  } catch (cause) {
-    throw new AgentOpsError('AGENTOPS_NO_ENDPOINT', `"${endpoint}" is no URL.`, { cause });
+  const url = URL.parse(endpoint);
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    const message = `"${endpoint}" is no http or https address. Set AGENTOPS_ENDPOINT to one, such as https://agentops.example.com.`;
+    throw new AgentOpsError('AGENTOPS_NO_ENDPOINT', message);
   }
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/api/v1/ingest`;
+  return url;
+}
+
+function nameOf({ origin, pathname }: URL): string {
+  return origin + pathname.replace(/\/api\/v1\/ingest$/, '');
 }
 
 function advice(status: number): string {
   if (status === 401 || status === 403) return ' (check AGENTOPS_API_KEY):';
   if (status === 404) return ' (is this a collector? check AGENTOPS_ENDPOINT):';
+  if (status >= 300 && status < 400) return ' (set AGENTOPS_ENDPOINT to where it redirects):';
   return ':';
 }
 
 function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error;
-  return cause instanceof Error && cause.message ? `${message} (${cause.message})` : message;
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ');
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Seconds, or a date. */
-function retryAfter(header: string | null): number | undefined {
-  if (header === null) return undefined;
+function parseRetryAfter(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
   const seconds = Number(header);
   const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
   return Number.isFinite(ms) && ms > 0 ? ms : undefined;

@@ -1,1 +1,2 @@
-export { HttpExporter, type HttpExporterOptions, IngestError } from './http-exporter.ts';
+export { HttpExporter, type HttpExporterOptions } from './http-exporter.ts';
+export { IngestError } from './ingest-error.ts';

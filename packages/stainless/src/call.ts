@@ -5,6 +5,7 @@ import {
   type EventHandle,
   isCancellation,
   type LLMAttempt,
+  type MappedFields,
   now,
   type Origin,
   type ProviderEvent,
@@ -17,6 +18,7 @@ import {
 } from '@agentops/semconv';
 import type { RequestOptions } from './host.ts';
 import type { Operation } from './operation.ts';
+import { reportedFailure } from './reported-failure.ts';
 import type { ToolLoop } from './tool-loop.ts';
 
 export interface CallContext {
@@ -92,13 +94,12 @@ export class Call {
       const picked = operation.pickResponse ? operation.pickResponse(data) : data;
       const mapped = recorder.map(this.#origin, event, picked, (copy) => ({
         ...operation.mapResponse(copy),
-        attempts: this.#attempts,
+        ...this.#tried(),
       }));
       toolLoop.requested(this.#origin, mapped.fields);
       // The raw response was asked for, and then the parsed one as well.
       if (this.#ended) event.update(mapped);
-      else event.end(mapped);
-      this.#ended = true;
+      else this.#finish(mapped);
     }, this.#origin);
   }
 
@@ -117,7 +118,7 @@ export class Call {
     const attributes = how === 'abandoned' ? { [AGENTOPS_STREAM_ABANDONED]: true } : {};
     event.cancel({
       ...fields,
-      attempts: this.#attempts,
+      ...this.#tried(),
       attributes: { ...fields.attributes, ...attributes },
     });
   }
@@ -139,7 +140,7 @@ export class Call {
       status === null
         ? fields.attributes
         : { ...fields.attributes, [HTTP_RESPONSE_STATUS_CODE]: status };
-    const more = { ...fields, attempts: this.#attempts, ...(attributes ? { attributes } : {}) };
+    const more = { ...fields, ...this.#tried(), ...(attributes ? { attributes } : {}) };
     if (isCancellation(error) || errorType === 'APIUserAbortError') event.cancel(more);
     else event.fail(error, more);
   }
@@ -157,15 +158,19 @@ export class Call {
     if (!operation) return;
     const { body } = options;
     let mapped: EventFields = {};
-    this.event = recorder.startLLM(
-      this.#origin,
-      { stopwatch: this.#stopwatch, promptOwner },
-      body,
-      (copy) => {
-        mapped = operation.mapRequest(copy);
-        return { ...common, ...mapped, attributes: { ...common.attributes, ...mapped.attributes } };
-      },
-    );
+    let picked: unknown;
+    recorder.guard(() => {
+      picked = operation.pickRequest ? operation.pickRequest(body, options) : body;
+    }, this.#origin);
+    const map = (copy: unknown) => {
+      mapped = operation.mapRequest(copy);
+      return { ...common, ...mapped, attributes: { ...common.attributes, ...mapped.attributes } };
+    };
+    const stopwatch = this.#stopwatch;
+    this.event =
+      operation.type === 'action'
+        ? recorder.start(this.#origin, { type: 'action', stopwatch }, picked, map)
+        : recorder.startLLM(this.#origin, { stopwatch, promptOwner }, picked, map);
     toolLoop.answered(this.#origin, mapped, this.#stopwatch.startTime);
     if (options.stream && this.#context.includeUsage) {
       const changed = operation.requestUsage?.(body);
@@ -173,6 +178,11 @@ export class Call {
       options.body = changed;
       this.hidesUsage = true;
     }
+  }
+
+  /** Only an LLM event has a field for its attempts. */
+  #tried(): EventFields {
+    return this.operation?.type === 'action' ? {} : { attempts: this.#attempts };
   }
 
   #reportMissingUsage(fields: EventFields): void {
@@ -185,10 +195,15 @@ export class Call {
     });
   }
 
-  #finish(fields: EventFields): void {
-    if (this.#ended || !this.event) return;
+  #finish(known: EventFields | MappedFields): void {
+    const { event } = this;
+    if (this.#ended || !event) return;
     this.#ended = true;
-    this.event.end({ ...fields, attempts: this.#attempts });
+    const fields = 'fields' in known ? known.fields : known;
+    const failure = reportedFailure(fields);
+    if (failure) event.fail(failure.error, { ...failure.fields, ...this.#tried() });
+    else if (fields === known) event.end({ ...fields, ...this.#tried() });
+    else event.end(known);
   }
 }
 

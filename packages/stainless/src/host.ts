@@ -33,14 +33,17 @@ export interface RequestOptions {
 }
 
 export interface ResponseProps {
-  response: { status: number };
+  response: { status: number; body?: ReadableStream<Uint8Array> | null };
   options: RequestOptions;
+  controller?: AbortController;
 }
 
 /** The promise that every call returns. It parses the body when it is asked to, and not before. */
 export interface ApiPromise extends Promise<unknown> {
   _thenUnwrap(transform: (data: unknown, props: ResponseProps) => unknown): ApiPromise;
   asResponse(): Promise<unknown>;
+  /** Private, of @anthropic-ai/sdk 1.x: the unparsed response, for helpers that parse it by themselves. */
+  _responseProps?: () => Promise<ResponseProps>;
   /** Private, in all versions. */
   parseResponse?: (...args: unknown[]) => unknown;
   /** Private: there once the body is being parsed. */
@@ -76,4 +79,20 @@ export function clientVersion(client: object): string | null {
   } catch {
     return null;
   }
+}
+
+/**
+ * Whether a client is of the class of that name, or of one that extends it. By name, because the ESM and the CommonJS build
+ * have different classes, and an adapter imports neither.
+ */
+export function isOfClass(client: object, matches: RegExp): boolean {
+  for (
+    let each: object | null = client;
+    each;
+    each = Object.getPrototypeOf(each) as object | null
+  ) {
+    const itsClass: unknown = each.constructor;
+    if (typeof itsClass === 'function' && matches.test(itsClass.name)) return true;
+  }
+  return false;
 }

@@ -1,9 +1,16 @@
 import type { EventFields, StreamDelta } from '@agentops/core';
 
-/** One operation of an API that is an LLM call. Everything in it is pure: payload in, event fields out. */
+/** One operation of an API that is recorded. Everything in it is pure: payload in, event fields out. */
 export interface Operation {
   /** Whether a request is of this operation. `path` is the SDK's own, the same for every cloud that serves the API. */
   matches(method: string, path: string): boolean;
+  /**
+   * `llm`: a call of a model. `action`: another request that is worth an event, without usage and messages.
+   * @default 'llm'
+   */
+  type?: 'llm' | 'action';
+  /** What of a request is worth a copy. @default all of its body */
+  pickRequest?(body: unknown, options: object): unknown;
   mapRequest(body: unknown): EventFields;
   /** What of a response is worth a copy. @default all of it */
   pickResponse?(data: unknown): unknown;

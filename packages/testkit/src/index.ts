@@ -3,8 +3,10 @@ export type {
   AdapterUnderTest,
   ConformanceCase,
   ConformancePoint,
+  HostUnderTest,
 } from './adapter-conformance/case.ts';
 export {
+  type ConformanceMeta,
   type SkippedCase,
   type TestAdapterOptions,
   testAdapter,
@@ -20,6 +22,13 @@ export type {
 } from './adapter-conformance/driver.ts';
 export { conformancePoints } from './adapter-conformance/points/index.ts';
 export { type CaseResult, runConformanceCase } from './adapter-conformance/run-case.ts';
+export {
+  type IngestAnswer,
+  type IngestReceiver,
+  type IngestReceiverOptions,
+  type IngestRequest,
+  startIngestReceiver,
+} from './ingest-receiver.ts';
 export type { RecordedRequest } from './scripted-provider/recorded-request.ts';
 export type {
   ScriptEntry,

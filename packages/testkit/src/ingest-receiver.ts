@@ -5,6 +5,19 @@ import type { AgentOpsRecord } from '@agentops/core';
 
 const maxBodyBytes = 64 * 1024 * 1024;
 
+/** A request as it came in. */
+export interface IngestRequest {
+  /** Counts from 0. */
+  index: number;
+  headers: IncomingMessage['headers'];
+  /** Of the sender: tells its connections apart. */
+  port: number | undefined;
+  /** Of the body, without compression. */
+  bytes: number;
+  /** How many records are in it. */
+  records: number;
+}
+
 /** How the receiver answers one request. `drop`: it closes the connection instead. */
 export interface IngestAnswer {
   /** @default 200 */
@@ -17,7 +30,7 @@ export interface IngestAnswer {
 
 export interface IngestReceiverOptions {
   /** Asked for each request, in order of arrival. @default every request is answered with 200 */
-  answer?: (request: { index: number; headers: IncomingMessage['headers'] }) => IngestAnswer;
+  answer?: (request: IngestRequest) => IngestAnswer | Promise<IngestAnswer>;
   /** A fixed port, to come back where another receiver was. @default any free one */
   port?: number;
 }
@@ -31,7 +44,8 @@ export interface IngestReceiver extends AsyncDisposable {
   readonly records: readonly AgentOpsRecord[];
   /** How many records came a second time. */
   readonly repeated: number;
-  readonly requests: readonly { status: number; headers: IncomingMessage['headers'] }[];
+  /** `status` is 0 until it is answered. */
+  readonly requests: readonly (Omit<IngestRequest, 'index'> & { status: number })[];
   close(): Promise<void>;
 }
 
@@ -40,13 +54,11 @@ export async function startIngestReceiver(
   options: IngestReceiverOptions = {},
 ): Promise<IngestReceiver> {
   const records = new Map<string, AgentOpsRecord>();
-  const requests: { status: number; headers: IncomingMessage['headers'] }[] = [];
+  const requests: (Omit<IngestRequest, 'index'> & { status: number })[] = [];
   let repeated = 0;
 
-  const take = (body: Buffer, headers: IncomingMessage['headers']): void => {
-    const text = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
-    for (const line of text.toString('utf8').split('\n')) {
-      if (line === '') continue;
+  const take = (lines: readonly string[]): void => {
+    for (const line of lines) {
       const record = JSON.parse(line) as AgentOpsRecord;
       const key = `${record.writer}:${record.seq}`;
       if (records.has(key)) repeated++;
@@ -54,17 +66,34 @@ export async function startIngestReceiver(
     }
   };
 
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { headers } = request;
+    const body = await readBody(request);
+    const text = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+    const lines = text
+      .toString('utf8')
+      .split('\n')
+      .filter((line) => line !== '');
+    const index = requests.length;
+    const found = request.method === 'POST' && request.url === '/api/v1/ingest';
+    const seen = {
+      headers,
+      port: request.socket.remotePort,
+      status: 0,
+      bytes: text.length,
+      records: lines.length,
+    };
+    requests.push(seen);
+    const answer = (await options.answer?.({ ...seen, index })) ?? {};
+    seen.status = found ? (answer.status ?? 200) : 404;
+    if (found && !answer.drop && seen.status < 300) take(lines);
+    if (answer.drop || answer.dropAfterTaking) request.socket.destroy();
+    else respond(response, seen.status, answer.headers);
+  };
+
   const server = createServer((request, response) => {
-    void readBody(request).then((body) => {
-      const index = requests.length;
-      const answer = options.answer?.({ index, headers: request.headers }) ?? {};
-      const found = request.method === 'POST' && request.url === '/api/v1/ingest';
-      const status = found ? (answer.status ?? 200) : 404;
-      requests.push({ status, headers: request.headers });
-      if (found && !answer.drop && status < 300) take(body, request.headers);
-      if (answer.drop || answer.dropAfterTaking) request.socket.destroy();
-      else respond(response, status, answer.headers);
-    });
+    // A sender that breaks off is no concern of a receiver's.
+    handle(request, response).catch(() => request.socket.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runSkippedCase } from '../src/adapter-conformance/run-case.ts';
+import { sampleCases } from '../src/adapter-conformance/sample.ts';
 import {
   type AdapterUnderTest,
   conformancePoints,
@@ -87,6 +88,12 @@ describe('the kit', () => {
     },
   ])('refuses a skip $what', ({ skip, says }) => {
     expect(() => testAdapter({ ...toy(), skip })).toThrow(says);
+  });
+
+  it('has a sample: one case of each point that the host can do', () => {
+    const ids = [...sampleCases(toy())].map(({ id }) => id);
+    expect(ids).toHaveLength(14);
+    expect(ids).toContain('no-extra-pulls/break-cancels-upstream');
   });
 
   it('says what a host lacks, and does not run the case', async () => {

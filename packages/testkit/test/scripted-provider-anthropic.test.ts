@@ -1,4 +1,4 @@
-import Anthropic0 from 'anthropic-0';
+import Anthropic0 from 'anthropic-0-32';
 import Anthropic1 from 'anthropic-1';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {

@@ -1,4 +1,4 @@
-import Anthropic0 from 'anthropic-0';
+import Anthropic0 from 'anthropic-0-32';
 import Anthropic1 from 'anthropic-1';
 import OpenAI4 from 'openai-4';
 import OpenAI7 from 'openai-7';

@@ -1,5 +1,5 @@
 import { type EventFields, type Message, type MessagePart, parseArguments } from '@agentops/core';
-import { ERROR_TYPE, GEN_AI_RESPONSE_ID } from '@agentops/semconv';
+import { GEN_AI_RESPONSE_ID } from '@agentops/semconv';
 import {
   type Operation,
   readArray,
@@ -44,6 +44,7 @@ export const responses: Operation = {
 
 class ResponseStreamReader implements StreamReader {
   #response: unknown;
+  #error: unknown;
 
   read(value: unknown, say: Parameters<StreamReader['read']>[1]): void {
     const event = value as Payload;
@@ -76,11 +77,18 @@ class ResponseStreamReader implements StreamReader {
       case 'response.incomplete':
       case 'response.failed':
         this.#response = event.response;
+        break;
+      // openai 5 and 6 hand it over like any other event (core/streaming.js); 4 and 7 throw it.
+      case 'error':
+        this.#error = event;
     }
   }
 
   result(): EventFields {
-    return resultFields(readObject(this.#response));
+    return {
+      ...resultFields(readObject(this.#response)),
+      ...(this.#error === undefined ? {} : failureFields(this.#error)),
+    };
   }
 }
 
@@ -88,17 +96,22 @@ function resultFields(response: Payload): EventFields {
   const id = readString(response.id);
   const status = readString(response.status);
   const reason = readString(readObject(response.incomplete_details).reason);
-  const failed = status === 'failed';
-  const code = readString(readObject(response.error).code) ?? 'failed';
   return {
     responseModel: readString(response.model) ?? null,
     finishReasons: status === undefined || status === 'in_progress' ? [] : [reason ?? status],
-    ...(failed ? { status: 'error' } : {}),
+    ...(status === 'failed' ? failureFields(response.error) : {}),
     ...responsesUsage(response.usage),
-    attributes: {
-      ...(id === undefined ? {} : { [GEN_AI_RESPONSE_ID]: id }),
-      ...(failed ? { [ERROR_TYPE]: code } : {}),
-    },
+    attributes: id === undefined ? {} : { [GEN_AI_RESPONSE_ID]: id },
+  };
+}
+
+/** A failure that comes in an answer with HTTP status 200. */
+function failureFields(value: unknown): EventFields {
+  const { code, message } = readObject(value);
+  return {
+    status: 'error',
+    errorType: readString(code) ?? 'failed',
+    message: readString(message) ?? '',
   };
 }
 

@@ -43,3 +43,9 @@ export class Stopwatch {
 function toMicroseconds(milliseconds: number): number {
   return Math.round(milliseconds * 1000) / 1000;
 }
+
+/** Calls `fn` when the code that runs now has come to its end. Not every runtime has `setImmediate`. */
+export function afterTurn(fn: () => void): void {
+  if (typeof globalThis.setImmediate === 'function') setImmediate(fn);
+  else setTimeout(fn, 0);
+}

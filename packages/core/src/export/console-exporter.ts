@@ -5,6 +5,7 @@ import type { Exporter } from './exporter.ts';
 export class ConsoleExporter implements Exporter {
   readonly name = 'console';
   readonly captureContent = false;
+  readonly takesLeftOvers = false;
   readonly #print: (line: string) => void;
   readonly #names = new Map<string, string>();
 

@@ -1,67 +1,75 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Diagnostics } from '../diagnostics.ts';
+import { afterTurn } from '../events/clock.ts';
 import { describeError } from '../events/error-event.ts';
-import type { AgentOpsRecord } from '../events/record.ts';
+import { Backoff } from './backoff.ts';
 import type { Exporter } from './exporter.ts';
-
-/** What came behind some offsets, and the offsets behind it. */
-export interface SpoolExcerpt {
-  records: readonly AgentOpsRecord[];
-  offsets: Record<string, number>;
-}
+import type { Batch, Source } from './source.ts';
 
 export interface DeliveryOptions {
   exporter: Exporter;
-  /** Reads the spool behind these offsets. */
-  read: (offsets: Record<string, number>) => SpoolExcerpt;
-  /** The record as this destination may have it. */
-  permit: (record: AgentOpsRecord) => AgentOpsRecord;
-  /** The file that keeps how far the destination has acknowledged. */
-  cursor: { folder: string; writer: string };
+  /** What this process writes. */
+  own: Source;
+  /** What processes that are gone left for this destination. It comes when there is nothing of one's own. */
+  leftOvers?: Source | undefined;
   diagnostics: Diagnostics;
 }
 
-const firstRetryMs = 500;
-const lastRetryMs = 60_000;
+/** After a batch, what is recorded meanwhile is gathered for so long. */
+const gatherMs = 100;
+/** A process that ends is held for so long by a destination that does not answer, */
+const holdMs = 1000;
+/** and by one that answers, but has a lot to take, for so long. The rest waits in the spool. */
+const longestHoldMs = 5000;
+
+type Timer = ReturnType<typeof setTimeout>;
 
 /** Brings records from the spool to one destination: in order, each at least once, and again when the destination fails. */
 export class Delivery {
   readonly #options: DeliveryOptions;
-  readonly #cursorPath: string;
-  #offsets: Record<string, number>;
+  readonly #backoff = new Backoff();
   #running: Promise<boolean> | undefined;
+  /** Something was written since the spool was read last. */
+  #dirty = false;
   #scheduled = false;
-  #retryMs = firstRetryMs;
-  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #pause: Timer | undefined;
+  /** The pause keeps no process alive. */
+  #pauseIsQuiet = false;
+  #retry: Timer | undefined;
+  #sentAt = Number.NEGATIVE_INFINITY;
+  #flushing = 0;
+  #backlogSince: number | undefined;
+  #stopped = false;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
-    const { folder, writer } = options.cursor;
-    // A destination may be named by its URL.
-    const name = encodeURIComponent(options.exporter.name);
-    this.#cursorPath = join(folder, `${name}.${writer}.json`);
-    this.#offsets = readCursor(this.#cursorPath);
   }
 
   /** Something was written. */
   wake(): void {
-    if (this.#scheduled || this.#running || this.#retryTimer) return;
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      if (!this.#retryTimer) void this.#run();
-    });
+    this.#dirty = true;
+    this.#schedule();
+  }
+
+  /** There is something that others left. It keeps no process alive. */
+  wakeForLeftOvers(): void {
+    if (!this.#running && !this.#pause && !this.#retry) this.#pauseQuietly();
   }
 
   /** Resolves to true when all that is written now is acknowledged; to false when the destination failed. */
   async flush(): Promise<boolean> {
-    await this.#running;
-    return this.#run();
+    this.#flushing++;
+    try {
+      await this.#running;
+      return await this.#run();
+    } finally {
+      this.#flushing--;
+    }
   }
 
   async shutdown(): Promise<void> {
-    clearTimeout(this.#retryTimer);
+    this.#stopped = true;
+    this.#clearTimers();
+    this.releaseLeftOvers();
     try {
       await this.#options.exporter.shutdown?.();
     } catch (error) {
@@ -69,37 +77,105 @@ export class Delivery {
     }
   }
 
+  /** Another process may send them at once. */
+  releaseLeftOvers(): void {
+    this.#options.leftOvers?.close?.();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#running || this.#retry || this.#stopped) return;
+    if (this.#pause) {
+      if (this.#pauseIsQuiet) this.#pause.ref?.();
+      this.#pauseIsQuiet = false;
+      return;
+    }
+    const wait = this.#sentAt + gatherMs - performance.now();
+    if (wait > 0) {
+      this.#pause = setTimeout(() => void this.#run(), wait);
+      return;
+    }
+    this.#scheduled = true;
+    afterTurn(() => {
+      this.#scheduled = false;
+      if (!this.#retry && !this.#stopped) void this.#run();
+    });
+  }
+
   #run(): Promise<boolean> {
+    this.#clearTimers();
     this.#running ??= this.#deliver().finally(() => {
       this.#running = undefined;
+      if (this.#dirty) this.#schedule();
     });
     return this.#running;
   }
 
   async #deliver(): Promise<boolean> {
-    const { exporter, read, permit } = this.#options;
-    clearTimeout(this.#retryTimer);
-    this.#retryTimer = undefined;
+    const { own, leftOvers } = this.#options;
     try {
       for (;;) {
-        const { records, offsets } = read(this.#offsets);
-        if (records.length === 0) return true;
-        await exporter.export(records.map(permit));
-        this.#acknowledge(offsets);
-        this.#retryMs = firstRetryMs;
+        this.#dirty = false;
+        let batch = own.next();
+        if (batch) {
+          await this.#send(batch, this.#hold(batch.full));
+          // With more written already, it waits for what else comes.
+          if (!batch.full && this.#dirty && this.#flushing === 0) return true;
+          // The host's turn: a destination may take them without ever giving way.
+          if (batch.full) await new Promise<void>(afterTurn);
+          continue;
+        }
+        batch = this.#flushing > 0 || this.#stopped ? undefined : leftOvers?.next();
+        if (!batch) return true;
+        await this.#send(batch);
+        this.#pauseQuietly();
+        return true;
       }
     } catch (error) {
+      this.#retryLater(error);
       this.#report(error);
-      this.#retryLater();
       return false;
     }
   }
 
-  #acknowledge(offsets: Record<string, number>): void {
-    this.#offsets = offsets;
-    const unfinished = `${this.#cursorPath}.new`;
-    writeFileSync(unfinished, JSON.stringify(offsets), { mode: 0o600 });
-    renameSync(unfinished, this.#cursorPath);
+  async #send(batch: Batch, hold?: Timer): Promise<void> {
+    try {
+      await this.#options.exporter.export(batch.records);
+    } finally {
+      clearTimeout(hold);
+    }
+    this.#sentAt = performance.now();
+    batch.acknowledge();
+    this.#backoff.reset();
+  }
+
+  /** Keeps the process while its last records are under way, but not for long: they are safe in the spool. */
+  #hold(full: boolean): Timer | undefined {
+    const now = performance.now();
+    this.#backlogSince = full ? (this.#backlogSince ?? now) : undefined;
+    const rest = (this.#backlogSince ?? now) + longestHoldMs - now;
+    return rest > 0 ? setTimeout(() => {}, Math.min(holdMs, rest)) : undefined;
+  }
+
+  /** Left-overs are in no hurry. */
+  #pauseQuietly(): void {
+    if (this.#stopped) return;
+    this.#pause = setTimeout(() => void this.#run(), gatherMs);
+    this.#pause.unref?.();
+    this.#pauseIsQuiet = true;
+  }
+
+  #retryLater(error: unknown): void {
+    if (this.#stopped) return;
+    this.#retry = setTimeout(() => void this.#run(), this.#backoff.next(error));
+    this.#retry.unref?.();
+  }
+
+  #clearTimers(): void {
+    clearTimeout(this.#pause);
+    clearTimeout(this.#retry);
+    this.#pause = undefined;
+    this.#pauseIsQuiet = false;
+    this.#retry = undefined;
   }
 
   #report(error: unknown): void {
@@ -109,20 +185,5 @@ export class Delivery {
       code: 'export-failed',
       message: `The destination "${exporter.name}" failed: ${describeError(error).message}. Its records wait in the spool.`,
     });
-  }
-
-  #retryLater(): void {
-    this.#retryTimer = setTimeout(() => void this.#run(), this.#retryMs);
-    this.#retryTimer.unref();
-    this.#retryMs = Math.min(this.#retryMs * 2, lastRetryMs);
-  }
-}
-
-function readCursor(path: string): Record<string, number> {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    // None yet, or damaged: what was acknowledged then goes out again, which a destination has to bear anyway.
-    return {};
   }
 }

@@ -5,6 +5,7 @@ import type { Exporter } from './exporter.ts';
 /** Keeps records in memory, for tests. `await agentops.flush()` before looking. */
 export class InMemoryExporter implements Exporter {
   readonly name = 'in-memory';
+  readonly takesLeftOvers = false;
   readonly records: AgentOpsRecord[] = [];
 
   export(records: readonly AgentOpsRecord[]): void {

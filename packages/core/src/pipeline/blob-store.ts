@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const maxBytes = 16 * 1024 * 1024;
@@ -23,7 +23,11 @@ export class BlobStore {
     const kept = all.length > maxBytes ? cut(all) : all;
     const hash = createHash('sha256').update(kept).digest('hex');
     const path = join(this.#folder, hash);
-    if (!existsSync(path)) {
+    if (existsSync(path)) {
+      // When it was named last: retention goes by it.
+      const now = new Date();
+      utimesSync(path, now, now);
+    } else {
       const unfinished = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`;
       writeFileSync(unfinished, kept, { mode: 0o600, flag: 'wx' });
       renameSync(unfinished, path);

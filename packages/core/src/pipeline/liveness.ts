@@ -2,8 +2,6 @@ import { hostname } from 'node:os';
 import type { FoldedWriter, WriterState } from '../events/fold-writer.ts';
 import { bootId, pidNamespace, processStartTime } from './writer-identity.ts';
 
-/** A writer with an open session says every 30 s that it lives. */
-export const heartbeatMs = 30_000;
 const lostAfterMs = 10 * 60_000;
 
 /**

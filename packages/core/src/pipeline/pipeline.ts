@@ -1,4 +1,6 @@
+import { BlobStore, pathsOf } from '#platform/spool';
 import type { Diagnostics } from '../diagnostics.ts';
+import { afterTurn } from '../events/clock.ts';
 import type { EventInput, EventOptions, EventWriter } from '../events/event-writer.ts';
 import type {
   EventPatch,
@@ -7,11 +9,8 @@ import type {
   RecordBody,
   StreamChunk,
 } from '../events/record.ts';
-import { BlobStore } from './blob-store.ts';
 import { contentFields, sessionWithoutContent, withoutContent } from './capture.ts';
 import { type ContentPolicy, countChars, maskText, prepareContent } from './content.ts';
-import { pathsOf } from './data-directory.ts';
-import { heartbeatMs } from './liveness.ts';
 import { PromptHistory } from './prompt-history.ts';
 import { recordShape } from './record-shape.ts';
 import type { Spool } from './spool-writer.ts';
@@ -19,6 +18,8 @@ import { StreamTail } from './stream-tail.ts';
 
 /** More content than this is masked and written after the host's own turn. */
 const deferredChars = 16 * 1024;
+/** A writer with an open session says this often that it lives. */
+const heartbeatMs = 30_000;
 
 export interface PipelineOptions {
   spool: Spool;
@@ -187,7 +188,7 @@ export class Pipeline implements EventWriter {
     });
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => {
+    afterTurn(() => {
       this.#scheduled = false;
       this.flush();
     });

@@ -20,8 +20,6 @@ export interface SpoolBatch {
 export interface SpoolTailOptions {
   /** How far an earlier tail had read, as its `offsets` said. */
   offsets?: Readonly<Record<string, number>>;
-  /** Read the files of this writer alone. */
-  writer?: string;
 }
 
 const chunkBytes = 1024 * 1024;
@@ -42,13 +40,11 @@ export function readSpool(directory: string): SpoolBatch {
  */
 export class SpoolTail {
   readonly #folder: string;
-  readonly #writer: string | undefined;
   /** File name → offset of the first byte that was not read. */
   readonly #offsets: Map<string, number>;
 
   constructor(directory: string, options: SpoolTailOptions = {}) {
     this.#folder = pathsOf(directory).spool;
-    this.#writer = options.writer;
     this.#offsets = new Map(Object.entries(options.offsets ?? {}));
   }
 
@@ -77,7 +73,7 @@ export class SpoolTail {
   #files(): string[] {
     try {
       return readdirSync(this.#folder)
-        .filter((name) => name.endsWith('.ndjson') && name.startsWith(this.#writer ?? ''))
+        .filter((name) => name.endsWith('.ndjson'))
         .sort();
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];

@@ -1,5 +1,5 @@
 /** Finds out, anywhere in the code that a session runs, which session and event it runs for. */
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { ContextStorage } from '#platform/context-storage';
 import type { Agent, Attribution } from '../events/base-event.ts';
 import type { EventHandle } from './event-handle.ts';
 import type { Session } from './session.ts';
@@ -18,7 +18,7 @@ export interface Context {
   conflict?: string | undefined;
 }
 
-const storage = new AsyncLocalStorage<Context>();
+const storage = new ContextStorage<Context>();
 
 export function currentContext(): Context | undefined {
   return storage.getStore();

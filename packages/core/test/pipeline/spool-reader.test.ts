@@ -127,18 +127,6 @@ describe('SpoolTail', () => {
     expect(second.read().records).toHaveLength(1);
   });
 
-  it('reads the files of one writer alone where it is asked to', () => {
-    const { directory, recording, lines } = spool();
-    const other = new (
-      recording.agentops.constructor as typeof import('../../src/agentops.ts').AgentOps
-    )();
-    other.init({ directory, logLevel: 'silent' });
-    other.shutdown();
-    const [writer] = recording.read().records;
-    const tail = new SpoolTail(directory, { writer: writer?.writer as string });
-    expect(tail.read().records).toHaveLength(lines.length);
-  });
-
   it('finds files that are new, and bears it when files go', () => {
     const { directory, path } = spool();
     const tail = new SpoolTail(directory);

@@ -16,8 +16,8 @@ export interface HostCapabilities {
   usageDetails: readonly ('cacheRead' | 'cacheCreation' | 'reasoning')[];
   /** `CallRequest.extraBody` reaches the wire. */
   extraBody: boolean;
-  /** The host reports an error that comes inside of a stream. */
-  errorsInStreams: boolean;
+  /** The host reports an error that comes inside of a stream: it throws it, or hands it over like any other chunk. */
+  errorsInStreams: boolean | 'as-chunk';
 }
 
 type OptionalMethod = {
@@ -50,8 +50,9 @@ function has(need: Need, driver: HostDriver, capabilities: HostCapabilities): bo
     case 'choices':
     case 'parallelToolCalls':
     case 'extraBody':
-    case 'errorsInStreams':
       return capabilities[need];
+    case 'errorsInStreams':
+      return capabilities.errorsInStreams !== false;
     case 'usageInStreams':
       return capabilities.usageInStreams !== 'never';
     case 'usageOptIn':

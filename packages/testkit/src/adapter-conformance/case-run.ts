@@ -20,6 +20,9 @@ import type { AdapterUnderTest } from './case.ts';
 import type { AttachOptions, ClientOptions, HostDriver } from './driver.ts';
 import { Recorded } from './recorded.ts';
 
+/** Some cases send more than a provider would take. */
+const maxBodyBytes = 128 * 1024 * 1024;
+
 /** What one case works with: a provider of its own, an AgentOps of its own, in a directory of its own. */
 export class CaseRun {
   readonly driver: HostDriver;
@@ -62,7 +65,7 @@ export class CaseRun {
 
   /** A provider that gives these replies, and is closed after the case. */
   async provider(...replies: ScriptEntry[]): Promise<ScriptedProvider> {
-    const provider = await startScriptedProvider({ replies });
+    const provider = await startScriptedProvider({ replies, maxBodyBytes });
     this.#providers.push(provider);
     return provider;
   }

@@ -2,10 +2,21 @@ import type { HostCapabilities, Need } from './capabilities.ts';
 import type { CaseRun } from './case-run.ts';
 import type { HostDriver } from './driver.ts';
 
+/** Which part of which version of a host is worked, and how it was loaded. */
+export interface HostUnderTest {
+  /** `openai chat completions`. */
+  subject: string;
+  /** `7.57.0`. */
+  version: string;
+  loadedBy?: 'import' | 'require';
+}
+
 /** An adapter, and how to work its host. */
 export interface AdapterUnderTest<Client extends object = object> {
   /** Names the host and its version: `openai 7 chat`. */
   name: string;
+  /** The same in parts, for reports over several versions of a host. */
+  host?: HostUnderTest;
   driver: HostDriver<Client>;
   capabilities: HostCapabilities;
 }

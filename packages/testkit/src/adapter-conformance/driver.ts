@@ -88,7 +88,12 @@ export interface HostDriver<Client extends object = object> {
     client: Client,
     request: CallRequest,
   ): Promise<{ data: unknown; response: { status: number } }>;
-  /** The HTTP response alone. */
+  /** The same of a streamed call. */
+  streamWithResponse?(
+    client: Client,
+    request: CallRequest,
+  ): Promise<{ data: AsyncIterable<unknown>; response: { status: number } }>;
+  /** The HTTP response alone, of what `call` or `stream` returned. */
   asResponse?(
     pending: PromiseLike<unknown>,
   ): Promise<{ status: number; bodyUsed: boolean; text(): Promise<string> }>;

@@ -8,6 +8,17 @@ export const oddBodies = [
   '{"choices":null,"content":7,"output":{}}',
 ];
 
+/** Prompts that are dangerous to write down. */
+export const hostilePrompts: [id: string, title: string, prompt: () => string][] = [
+  ['fifty-megabytes', '50 MB of text', () => 'word '.repeat(10 * 1024 * 1024)],
+  ['lone-surrogates', 'halves of characters', () => 'a\ud800 b\udc00 c\udfff\ud83d'],
+  [
+    'control-characters',
+    'control characters and line separators',
+    () => '\0\u0007\u2028\u2029\r\n',
+  ],
+];
+
 /** Things in a request that are dangerous to look at. Made anew for each client, since some count. */
 export const hostilePayloads: [id: string, title: string, payload: () => object][] = [
   [

@@ -10,7 +10,7 @@ export type CaseResult =
   | { outcome: 'not-applicable'; missing: string };
 
 /** Longer than any case takes on a slow machine, shorter than a person's patience. */
-const timeoutMs = 15_000;
+const timeoutMs = 40_000;
 
 /** Runs one case against an adapter. Never rejects. */
 export async function runConformanceCase(

@@ -7,7 +7,7 @@ import type { ScriptedProvider } from '../scripted-provider/scripted-provider.ts
 export async function waitUntil(
   holds: () => boolean | Promise<boolean>,
   what: string,
-  timeoutMs = 3000,
+  timeoutMs = 8000,
 ): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!(await holds())) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { request, startStream, textOfChunk } from '../calls.ts';
+import { readStream, request, startStream, textOfChunk } from '../calls.ts';
 import { definePoint } from '../case.ts';
 import type { CaseRun } from '../case-run.ts';
 import { sameAsBare } from '../comparison.ts';
@@ -92,6 +92,36 @@ export const ownObject = definePoint(1, 'own-object', 'The host gets back its ow
         return [response?.status, await pending];
       });
       await recordedText(run, hello.text);
+    },
+  },
+  {
+    id: 'stream-with-response',
+    title: 'a stream comes together with the HTTP response, and is recorded as it is read',
+    needs: ['streamWithResponse'],
+    async run(run) {
+      await sameAsBare(run, [hello], async (client) => {
+        const both = await run.driver.streamWithResponse?.(client, request);
+        assert.ok(both);
+        const reading = await readStream(run, Promise.resolve(both.data));
+        return [both.response.status, shapeOf(both.data), reading];
+      });
+      const { call } = await run.recorded();
+      assert.equal(textOf(call.outputMessages), hello.text);
+      assert.equal(call.status, 'ok');
+    },
+  },
+  {
+    id: 'stream-as-response',
+    title:
+      'the HTTP response of a stream alone comes with its body unread, and the call is recorded',
+    needs: ['stream', 'asResponse'],
+    async run(run) {
+      await sameAsBare(run, [hello], async (client) => {
+        const response = await run.driver.asResponse?.(startStream(run, client));
+        const text = await response?.text();
+        return [response?.bodyUsed, text?.replaceAll(/"created(_at)?":\d+/g, '')];
+      });
+      assert.equal((await run.recorded()).call.status, 'ok');
     },
   },
   {

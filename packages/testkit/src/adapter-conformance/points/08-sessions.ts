@@ -38,6 +38,28 @@ export const sessions = definePoint(
       },
     },
     {
+      id: 'a-hundred-at-once',
+      title: 'a hundred sessions at once, each with a call in it, stay apart',
+      async run(run) {
+        run.init({ autoStartSession: false });
+        const client = run.attached(await echo(run));
+        const names = Array.from({ length: 100 }, (_, index) => `echo-${index}`);
+        await Promise.all(
+          names.map((name) => {
+            const session = run.agentops.startSession({ name });
+            return session.run(async () => {
+              await run.driver.call(client, { prompt: name });
+              session.end({ endState: 'Success' });
+            });
+          }),
+        );
+        assert.deepEqual(
+          await answersBySession(run),
+          Object.fromEntries(names.map((name) => [name, [name]])),
+        );
+      },
+    },
+    {
       id: 'stream-read-elsewhere',
       title: 'a stream belongs to the session that asked for it, whoever reads it',
       needs: ['stream'],

@@ -9,7 +9,7 @@ import { type CaseDefinition, definePoint } from '../case.ts';
 import type { CaseRun } from '../case-run.ts';
 import { comparable } from '../comparable.ts';
 import { sameAsBare } from '../comparison.ts';
-import { hostilePayloads, oddBodies } from '../hostile-data.ts';
+import { hostilePayloads, hostilePrompts, oddBodies } from '../hostile-data.ts';
 
 const hello = { text: 'Hello there', usage: { inputTokens: 5, outputTokens: 2 } };
 
@@ -76,6 +76,18 @@ const payloadCases: CaseDefinition[] = hostilePayloads.map(([id, title, payload]
   },
 }));
 
+const promptCases: CaseDefinition[] = hostilePrompts.map(([id, title, makePrompt]) => ({
+  id,
+  title: `with ${title} in the prompt the host does what it always does, and the call is recorded`,
+  async run(run) {
+    const prompt = makePrompt();
+    await sameAsBare(run, [hello], async (client) => run.driver.call(client, { prompt }));
+    const { call } = await run.recorded();
+    assert.equal(call.status, 'ok');
+    assert.equal(call.inputMessages?.length, 1);
+  },
+}));
+
 export const faults = definePoint(
   9,
   'faults',
@@ -83,6 +95,7 @@ export const faults = definePoint(
   [
     ...startCases,
     ...payloadCases,
+    ...promptCases,
     {
       id: 'slow-exporter',
       title: 'an exporter that never comes to an end delays nothing',

@@ -69,6 +69,30 @@ export const once = definePoint(10, 'once', 'What happens once is recorded once'
     },
   },
   {
+    id: 'heir-attached',
+    title:
+      'a client that is attached directly and through an object that inherits from it records a call once',
+    async run(run) {
+      const provider = await run.provider(hello);
+      const client = run.attached(provider);
+      run.attach(Object.create(client));
+      await run.driver.call(client, request);
+      assert.equal((await run.recorded()).call.status, 'ok');
+    },
+  },
+  {
+    id: 'subclass-attached',
+    title:
+      'an instance of a class that extends the host’s and is attached twice records a call once',
+    async run(run) {
+      const provider = await run.provider(hello);
+      const client = run.attached(provider, {}, { subclass: true });
+      assert.equal(run.attach(client), client);
+      await run.driver.call(client, request);
+      assert.equal((await run.recorded()).call.status, 'ok');
+    },
+  },
+  {
     id: 'tools-sent-again',
     title: 'a tool call is recorded once, though each later request repeats its result',
     needs: ['toolLoop'],

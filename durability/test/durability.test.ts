@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { exitRows, furtherRows, runExitRow } from '../src/exit-rows.ts';
+import { runKillRounds } from '../src/kill-rounds.ts';
+
+/** The fast part of what `npm run durability` does whole. */
+describe.concurrent('a host that ends by', () => {
+  it.each([...exitRows, ...furtherRows])(
+    '$name has lost nothing, and ends as it does without AgentOps',
+    async (row) => {
+      const { problems, acknowledged, foundInSpool, foundAtCollector } = await runExitRow(
+        row,
+        1500,
+      );
+      expect(problems).toEqual([]);
+      expect(acknowledged).toBeGreaterThanOrEqual(500);
+      expect({ foundInSpool, foundAtCollector }).toEqual({
+        foundInSpool: acknowledged,
+        foundAtCollector: acknowledged,
+      });
+    },
+  );
+});
+
+it('hosts that are killed at random moments lose nothing, and leave nothing twice', async () => {
+  const { problems, rounds, acknowledged, foundInSpool, foundAtCollector } = await runKillRounds({
+    rounds: 10,
+  });
+  expect(problems).toEqual([]);
+  expect(rounds).toBe(10);
+  expect(acknowledged).toBeGreaterThan(100);
+  expect([foundInSpool, foundAtCollector]).toEqual([acknowledged, acknowledged]);
+});

@@ -1,0 +1,4 @@
+import { mergeConfig } from 'vitest/config';
+import base from '../tooling/vitest.config.ts';
+
+export default mergeConfig(base, { test: { testTimeout: 60_000 } });

@@ -1,0 +1,3 @@
+import { testVersion } from './test-version.ts';
+
+testVersion('0.39.0', 'sample');

@@ -1,0 +1,3 @@
+import { testVersion } from './test-version.ts';
+
+testVersion('1.12.0', 'all');

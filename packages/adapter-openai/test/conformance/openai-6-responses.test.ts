@@ -1,0 +1,3 @@
+import { testVersion } from './test-version.ts';
+
+testVersion('responses', '6.49.0', 'sample');

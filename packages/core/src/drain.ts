@@ -1,0 +1,166 @@
+import { describeError } from './events/error-event.ts';
+import { createId } from './events/id.ts';
+import { Backoff } from './export/backoff.ts';
+import type { Exporter } from './export/exporter.ts';
+import type { LeftOver } from './export/left-overs.ts';
+import { type Behind, LeftBehind } from './left-behind.ts';
+import { identifyWriter } from './pipeline/writer-identity.ts';
+import { sdkVersion } from './version.ts';
+
+export interface DrainOptions {
+  /** The data directory. */
+  directory: string;
+  /** Where to. What it has acknowledged before, under its name, is not sent again. */
+  exporter: Exporter;
+  /** How long a destination that fails is asked again, in milliseconds. @default 30,000 */
+  patienceMs?: number;
+  onProgress?: (progress: DrainProgress) => void;
+}
+
+export interface DrainProgress {
+  sentRecords: number;
+  sentBytes: number;
+  /** Of all that was there to be sent, in the spool. */
+  totalBytes: number;
+  /** Why the destination did not take the last batch; absent when it did. */
+  problem?: string;
+}
+
+/** A process (or worker thread) that the destination lacked records of. */
+export interface DrainedWriter {
+  writer: string;
+  pid: number | null;
+  hostname: string | null;
+  sentRecords: number;
+  sentBytes: number;
+  unsentBytes: number;
+  /** Why something is unsent. */
+  reason?: string;
+  /** Something is unsent because its process goes on; it is not an error. */
+  running: boolean;
+}
+
+export interface DrainReport {
+  writers: DrainedWriter[];
+  sentRecords: number;
+  sentBytes: number;
+  unsentBytes: number;
+}
+
+/** Sends to a destination what processes that are gone left in a data directory. Rejects only where that can't be read. */
+export async function drainSpool(options: DrainOptions): Promise<DrainReport> {
+  const { directory, exporter, onProgress = () => {} } = options;
+  let problem: string | undefined;
+  const leftBehind = new LeftBehind({
+    directory,
+    destination: exporter.name,
+    captureContent: exporter.captureContent,
+    keepsCursor: true,
+    claimant: { id: createId(), info: { ...identifyWriter(), sdkVersion, segment: 0 } },
+    onError: (error) => {
+      problem = `how far it came could not be kept: ${describeError(error).message}`;
+    },
+  });
+  const all = leftBehind.list({ alsoNotMeant: true });
+  const sendable = all.filter(({ obstacle }) => obstacle === undefined);
+  const totalBytes = sendable.reduce((sum, { bytes }) => sum + bytes, 0);
+  const writers: DrainedWriter[] = [];
+  const sent = { records: 0, bytes: 0 };
+  const say = (failure?: string) =>
+    onProgress({
+      sentRecords: sent.records,
+      sentBytes: sent.bytes,
+      totalBytes,
+      ...(failure === undefined ? {} : { problem: failure }),
+    });
+  // Retries and sockets keep no process alive, and this is what it is there for.
+  const alive = setInterval(() => {}, 60_000);
+  try {
+    say();
+    for (const behind of all) {
+      const result = describe(behind);
+      writers.push(result);
+      if (problem !== undefined) result.reason ??= problem;
+      if (result.reason !== undefined) continue;
+      const claimed = leftBehind.claim(behind.id);
+      if (!claimed) {
+        result.reason = 'another process is sending it';
+        result.running = true;
+        continue;
+      }
+      try {
+        problem = await send(
+          claimed,
+          exporter,
+          options.patienceMs ?? 30_000,
+          (records, failure) => {
+            result.sentRecords += records;
+            sent.records += records;
+            const rest = leftBehind.remaining(behind.id);
+            sent.bytes += result.unsentBytes - rest;
+            result.sentBytes += result.unsentBytes - rest;
+            result.unsentBytes = rest;
+            say(failure);
+          },
+        );
+      } finally {
+        claimed.close?.();
+      }
+      if (result.unsentBytes > 0) result.reason = problem ?? 'it was not taken';
+    }
+  } finally {
+    clearInterval(alive);
+    await exporter.shutdown?.();
+  }
+  return {
+    writers,
+    sentRecords: sent.records,
+    sentBytes: sent.bytes,
+    unsentBytes: writers.reduce((sum, { unsentBytes }) => sum + unsentBytes, 0),
+  };
+}
+
+/** Returns what went wrong, if it did to the end. */
+async function send(
+  source: LeftOver,
+  exporter: Exporter,
+  patienceMs: number,
+  onStep: (records: number, failure?: string) => void,
+): Promise<string | undefined> {
+  const backoff = new Backoff();
+  let failingSince: number | undefined;
+  for (;;) {
+    const batch = source.next();
+    if (!batch) {
+      onStep(0);
+      return undefined;
+    }
+    try {
+      await exporter.export(batch.records);
+      batch.acknowledge();
+      backoff.reset();
+      failingSince = undefined;
+      onStep(batch.records.length);
+    } catch (error) {
+      const { message } = describeError(error);
+      const wait = backoff.next(error);
+      failingSince ??= performance.now();
+      onStep(0, message);
+      if (performance.now() + wait - failingSince > patienceMs) return message;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+}
+
+function describe({ id, writer, bytes, obstacle }: Behind): DrainedWriter {
+  return {
+    writer: id,
+    pid: writer.info?.pid ?? null,
+    hostname: writer.info?.hostname ?? null,
+    sentRecords: 0,
+    sentBytes: 0,
+    unsentBytes: bytes,
+    running: obstacle?.running ?? false,
+    ...(obstacle === undefined ? {} : { reason: obstacle.reason }),
+  };
+}

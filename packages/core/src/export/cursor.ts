@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Position } from './source.ts';
+
+/** What a destination may have, as another process can know it: a function is that process's own. */
+export type KeptPolicy = boolean | 'function';
+
+/** How far a destination has acknowledged what one writer wrote. */
+export interface Cursor extends Position {
+  destination: string;
+  writer: string;
+  captureContent: KeptPolicy;
+}
+
+/** A destination may be named by its URL. */
+export function fileNameOf(destination: string, writer: string): string {
+  return `${encodeURIComponent(destination)}.${writer}`;
+}
+
+/** Undefined where there is none; also where it is damaged: all goes out again then, which a destination has to bear anyway. */
+export function readCursor(
+  folder: string,
+  destination: string,
+  writer: string,
+): Cursor | undefined {
+  return parseCursor(join(folder, `${fileNameOf(destination, writer)}.json`));
+}
+
+/** Takes effect as a whole or not at all. @throws the file system's error */
+export function writeCursor(folder: string, cursor: Cursor): void {
+  const path = join(folder, `${fileNameOf(cursor.destination, cursor.writer)}.json`);
+  const unfinished = `${path}.${process.pid}.new`;
+  writeFileSync(unfinished, `${JSON.stringify({ v: 1, ...cursor })}\n`, { mode: 0o600 });
+  renameSync(unfinished, path);
+}
+
+/** Of all destinations and writers. */
+export function listCursors(folder: string): Cursor[] {
+  return namesIn(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => parseCursor(join(folder, name)))
+    .filter((cursor) => cursor !== undefined);
+}
+
+/** And claims, of these writers. */
+export function removeCursors(folder: string, writers: readonly string[]): void {
+  const gone = new Set(writers);
+  for (const name of gone.size > 0 ? namesIn(folder) : []) {
+    const [writer] = /[^.]+(?=\.(?:json|claim\.\d+)$)/.exec(name) ?? [];
+    if (writer === undefined || !gone.has(writer)) continue;
+    try {
+      unlinkSync(join(folder, name));
+    } catch {
+      // Another process did.
+    }
+  }
+}
+
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function parseCursor(path: string): Cursor | undefined {
+  try {
+    const { destination, writer, segment, offset, captureContent } = JSON.parse(
+      readFileSync(path, 'utf8'),
+    );
+    if (typeof destination !== 'string' || typeof writer !== 'string') return undefined;
+    if (!Number.isSafeInteger(segment) || !Number.isSafeInteger(offset)) return undefined;
+    return { destination, writer, segment, offset, captureContent: captureContent ?? false };
+  } catch {
+    return undefined;
+  }
+}

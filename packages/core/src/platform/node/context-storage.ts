@@ -1,0 +1,1 @@
+export { AsyncLocalStorage as ContextStorage } from 'node:async_hooks';

@@ -1,0 +1,73 @@
+/** What destinations get their records from: the spool's files. `../worker/sources.ts` has the same names. */
+import type { Config } from '../../config.ts';
+import type { Diagnostics } from '../../diagnostics.ts';
+import { describeError } from '../../events/error-event.ts';
+import { listCursors, removeCursors } from '../../export/cursor.ts';
+import type { Exporter } from '../../export/exporter.ts';
+import { LeftOvers } from '../../export/left-overs.ts';
+import type { Source } from '../../export/source.ts';
+import { LeftBehind } from '../../left-behind.ts';
+import { pathsOf } from '../../pipeline/data-directory.ts';
+import { type Lost, pruneSpool } from '../../pipeline/retention.ts';
+import type { Spool } from '../../pipeline/spool-writer.ts';
+import { identifyWriter } from '../../pipeline/writer-identity.ts';
+import { sdkVersion } from '../../version.ts';
+
+export { drainSpool } from '../../drain.ts';
+
+export interface Sources {
+  own: Source;
+  /** What processes that are gone left. */
+  leftOvers?: Source & {
+    /** True where there is something to send. */
+    look(): boolean;
+  };
+}
+
+/** For one destination. Undefined while nothing can be written that could be read back. */
+export function openSources(
+  spool: Spool,
+  exporter: Exporter,
+  config: Config,
+  diagnostics: Diagnostics,
+): Sources | undefined {
+  const { directory } = spool;
+  if (directory === undefined) return undefined;
+  const captureContent = config.captureContent && (exporter.captureContent ?? true);
+  const behind = new LeftBehind({
+    directory,
+    destination: exporter.name,
+    captureContent,
+    keepsCursor: exporter.takesLeftOvers !== false,
+    claimant: { id: spool.id, info: { ...identifyWriter(), sdkVersion, segment: 0 } },
+    onError: (error) => {
+      diagnostics.report(
+        {
+          level: 'warn',
+          code: 'cursor-unwritable',
+          message: `How far "${exporter.name}" has come could not be kept (${describeError(error).message}): what it has already comes to it again.`,
+        },
+        exporter.name,
+      );
+    },
+  });
+  const own = behind.own();
+  if (exporter.takesLeftOvers === false) return { own };
+  const leftOvers = new LeftOvers({
+    find: () =>
+      behind
+        .list({ alsoNotMeant: false })
+        .filter(({ obstacle }) => obstacle === undefined)
+        .map(({ id }) => id),
+    claim: (writer) => behind.claim(writer),
+  });
+  return { own, leftOvers };
+}
+
+/** Keeps the spool within its bounds. Returns what a destination never got. */
+export function pruneDirectory(directory: string): Lost[] {
+  const { cursors } = pathsOf(directory);
+  const { lost, writers } = pruneSpool(directory, { acknowledged: listCursors(cursors) });
+  removeCursors(cursors, writers);
+  return lost;
+}

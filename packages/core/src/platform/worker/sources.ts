@@ -1,0 +1,44 @@
+/** What destinations get their records from: memory. No other process left anything in it. */
+import type { Config } from '../../config.ts';
+import type { Diagnostics } from '../../diagnostics.ts';
+import type { DrainOptions, DrainReport } from '../../drain.ts';
+import { ContentPolicy } from '../../export/content-policy.ts';
+import type { Exporter } from '../../export/exporter.ts';
+import { WriterSource } from '../../export/source.ts';
+import { sessionWithoutContent, withoutContent } from '../../pipeline/capture.ts';
+import type { Spool } from '../../pipeline/spool-writer.ts';
+import type { Sources } from '../node/sources.ts';
+import { MemorySpool } from './memory-spool.ts';
+
+export function openSources(
+  spool: Spool,
+  exporter: Exporter,
+  config: Config,
+  _diagnostics: Diagnostics,
+): Sources | undefined {
+  if (!(spool instanceof MemorySpool)) return undefined;
+  const captureContent = config.captureContent && (exporter.captureContent ?? true);
+  const policy = new ContentPolicy(captureContent, {
+    event: withoutContent,
+    session: sessionWithoutContent,
+  });
+  const own = new WriterSource({
+    start: { segment: 0, offset: 0 },
+    read: ({ offset }) => {
+      const { records, offsets } = spool.read({ [spool.id]: offset });
+      const position = { segment: 0, offset: offsets[spool.id] ?? offset };
+      return { records: [...records], position, full: false };
+    },
+    permit: (record) => policy.permit(record),
+    save: () => {},
+  });
+  return { own };
+}
+
+export function pruneDirectory(_directory: string): never[] {
+  return [];
+}
+
+export async function drainSpool(_options: DrainOptions): Promise<DrainReport> {
+  return { writers: [], sentRecords: 0, sentBytes: 0, unsentBytes: 0 };
+}
