@@ -1,4 +1,4 @@
-import type { Message } from './message.ts';
+import type { Message, MissingPart } from './message.ts';
 import type { PromptDelta } from './record.ts';
 
 export interface Prompt {
@@ -11,7 +11,7 @@ export interface Prompt {
 /** Puts prompts together again that were recorded against earlier ones. */
 export class PromptResolver {
   readonly #deltaOf: (eventId: string) => PromptDelta | undefined;
-  readonly #resolved = new Map<string, Prompt>();
+  readonly #resolved = new Map<string, Slots>();
 
   constructor(deltaOf: (eventId: string) => PromptDelta | undefined) {
     this.#deltaOf = deltaOf;
@@ -22,7 +22,7 @@ export class PromptResolver {
     const chain: [string, PromptDelta][] = [];
     const seen = new Set<string>();
     let id: string | undefined = eventId;
-    let base: Prompt | undefined;
+    let base: Slots | undefined;
     while (id !== undefined && !seen.has(id)) {
       base = this.#resolved.get(id);
       if (base) break;
@@ -36,19 +36,37 @@ export class PromptResolver {
       base = apply(base, delta);
       this.#resolved.set(link, base);
     }
-    return base;
+    return base && toPrompt(base);
   }
 }
 
-function apply(base: Prompt | undefined, delta: PromptDelta): Prompt {
-  if (delta.base === undefined) return prompt(delta.add, delta.tools, true);
-  const tools = delta.tools ?? base?.tools;
-  const kept = base?.messages.slice(0, delta.keep) ?? [];
-  const missing = delta.keep - kept.length;
-  if (missing > 0) kept.push({ role: 'unknown', parts: [{ type: 'missing', count: missing }] });
-  return prompt([...kept, ...delta.add], tools, missing <= 0 && base?.complete !== false);
+/** A prompt with a place for each message, so that those that are missing count as well. */
+interface Slots {
+  messages: (Message | undefined)[];
+  tools: unknown;
 }
 
-function prompt(messages: Message[], tools: unknown, complete: boolean): Prompt {
-  return { messages, complete, ...(tools === undefined ? {} : { tools }) };
+function apply(base: Slots | undefined, delta: PromptDelta): Slots {
+  if (delta.base === undefined) return { messages: delta.add, tools: delta.tools };
+  const messages: (Message | undefined)[] = base?.messages.slice(0, delta.keep) ?? [];
+  while (messages.length < delta.keep) messages.push(undefined);
+  messages.push(...delta.add);
+  return { messages, tools: delta.tools ?? base?.tools };
+}
+
+function toPrompt({ messages, tools }: Slots): Prompt {
+  const known: Message[] = [];
+  let missing: MissingPart | undefined;
+  for (const message of messages) {
+    if (message) {
+      known.push(message);
+      missing = undefined;
+    } else if (missing) missing.count++;
+    else {
+      missing = { type: 'missing', count: 1 };
+      known.push({ role: 'unknown', parts: [missing] });
+    }
+  }
+  const complete = !messages.includes(undefined);
+  return { messages: known, complete, ...(tools === undefined ? {} : { tools }) };
 }

@@ -200,6 +200,23 @@ describe('fold of a cut sequence', () => {
   });
 });
 
+it('counts the missing messages of a prompt whose base lacks its own base', () => {
+  const prompt = (seq: number, id: string, delta: object) => ({
+    ...{ v: 1, writer: 'w', seq, time: seq, kind: 'start', prompt: delta },
+    event: { id, type: 'llm', sessionId: 's', startTime: seq },
+  });
+  const message = (content: string) => ({ role: 'user', parts: [{ type: 'text', content }] });
+  const { events } = fold([
+    prompt(1, 'second', { base: 'first', keep: 2, add: [message('c')] }),
+    prompt(2, 'third', { base: 'second', keep: 1, add: [message('d')] }),
+  ]);
+  // Cause: a run of missing messages counted as one when a later prompt kept a part of it.
+  expect(events).toMatchObject([
+    { inputMessages: [{ parts: [{ type: 'missing', count: 2 }] }, message('c')] },
+    { inputMessages: [{ parts: [{ type: 'missing', count: 1 }] }, message('d')] },
+  ]);
+});
+
 describe('fold of prompts that were written as deltas', () => {
   it('gives the messages that were sent', () => {
     fc.assert(
