@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -200,5 +200,30 @@ describe('files', () => {
       'packages/core/src/diagnostics.ts',
       'packages/core/src/export/console-exporter.ts',
     ]);
+  });
+});
+
+describe('documents', () => {
+  const documents = sources('{*.md,docs/**/*.md,packages/*/README.md,examples/*/README.md}');
+
+  test('name files and folders that are there', () => {
+    const missing = documents.flatMap((file) => {
+      const text = readFileSync(join(root, file), 'utf8').replace(/^```[\s\S]*?^```/gm, '');
+      const named = [
+        ...text.matchAll(/`((?:packages|docs|scripts|tooling|examples|durability)\/[\w./-]+)`/g),
+      ];
+      const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)];
+      return (
+        [
+          ...named.map(([, path]) => path as string),
+          ...linked.map(([, path]) => join(dirname(file), path as string)),
+        ]
+          // The package that a reader is about to make.
+          .filter((path) => !path.includes('adapter-my-host') && !existsSync(join(root, path)))
+          .map((path) => `${file}: ${path}`)
+      );
+    });
+    expect(missing).toEqual([]);
+    expect(documents.length).toBeGreaterThan(15);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { startRecording } from '../../../tooling/recording.ts';
 import { attachAnthropic } from '../src/index.ts';
 import { batch, tokenCount } from '../src/mapper/actions.ts';
 import { createClient } from './driver.ts';
-import { startRecording } from './recording.ts';
 import { versions } from './versions.ts';
 
 const messages = [{ role: 'user' as const, content: 'Hi' }];

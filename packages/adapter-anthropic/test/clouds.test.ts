@@ -3,9 +3,9 @@ import type { LLMEvent } from '@agentops/core';
 import * as importedBedrock from '@anthropic-ai/bedrock-sdk';
 import * as importedVertex from '@anthropic-ai/vertex-sdk';
 import { describe, expect, it } from 'vitest';
+import { startRecording } from '../../../tooling/recording.ts';
 import { attachAnthropic } from '../src/index.ts';
 import { startCloudServer } from './cloud-server.ts';
-import { startRecording } from './recording.ts';
 
 const require = createRequire(import.meta.url);
 const builds = [

@@ -1,8 +1,8 @@
 import { sessionTree } from '@agentops/testkit';
 import { describe, expect, it } from 'vitest';
+import { startRecording } from '../../../tooling/recording.ts';
 import { attachAnthropic } from '../src/index.ts';
 import { createClient } from './driver.ts';
-import { startRecording } from './recording.ts';
 import { type AnthropicClient, versions } from './versions.ts';
 
 const script = [

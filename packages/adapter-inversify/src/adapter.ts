@@ -1,8 +1,9 @@
+import { describeError } from '@agentops/core';
 import { attachService } from './entry/attach-service.ts';
 import { ServiceAttachment } from './entry/service-attachment.ts';
 import type { ServiceEntries, ServiceEntry } from './entry/service-entry.ts';
 import { type ContainerModuleCallback, type HostContainer, onActivationOf } from './host.ts';
-import { messageOf, report } from './report.ts';
+import { report } from './report.ts';
 import { bindingTableOf } from './resolved.ts';
 
 /** What `attachContainer` did, by the names of the services. A service with several bindings may be in more than one list. */
@@ -49,7 +50,7 @@ export function agentopsBindings<
         onActivation(entry[0], attachment.activate);
         attachment.expect();
       } catch (error) {
-        attachment.refuse(`inversify refused with "${messageOf(error)}"`);
+        attachment.refuse(`inversify refused with "${describeError(error).message}"`);
       }
     }
   };
@@ -96,7 +97,11 @@ function quietly<T>(look: () => T): T | undefined {
   try {
     return look();
   } catch (error) {
-    report('warn', 'container-unreadable', `The container can't be read: ${messageOf(error)}.`);
+    report(
+      'warn',
+      'container-unreadable',
+      `The container can't be read: ${describeError(error).message}.`,
+    );
     return undefined;
   }
 }

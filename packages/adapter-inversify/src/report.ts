@@ -12,11 +12,3 @@ export function report(
   const details = { adapter: adapterName, host: 'inversify', ...(service ? { service } : {}) };
   defaultAgentOps.report({ level, code, message, details });
 }
-
-export function messageOf(error: unknown): string {
-  try {
-    return String((error as Error)?.message ?? error);
-  } catch {
-    return 'unknown error';
-  }
-}

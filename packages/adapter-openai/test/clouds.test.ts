@@ -1,7 +1,7 @@
 import { sessionTree } from '@agentops/testkit';
 import { describe, expect, it } from 'vitest';
+import { startRecording } from '../../../tooling/recording.ts';
 import { attachOpenAI } from '../src/index.ts';
-import { startRecording } from './recording.ts';
 import { type OpenAIClient, type OpenAIModule, versions } from './versions.ts';
 
 const messages = [{ role: 'user' as const, content: 'Hi' }];

@@ -1,9 +1,9 @@
 import type { LLMEvent } from '@agentops/core';
 import { describe, expect, it } from 'vitest';
+import { startRecording } from '../../../tooling/recording.ts';
 import { attachOpenAI } from '../src/index.ts';
 import { startCannedServer } from './canned-server.ts';
 import { createClient } from './driver.ts';
-import { startRecording } from './recording.ts';
 import { versions } from './versions.ts';
 
 const png = Buffer.from('not really a picture').toString('base64');

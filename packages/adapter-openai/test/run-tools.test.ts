@@ -1,8 +1,8 @@
 import { sessionTree } from '@agentops/testkit';
 import { describe, expect, it } from 'vitest';
+import { startRecording } from '../../../tooling/recording.ts';
 import { attachOpenAI } from '../src/index.ts';
 import { chatHelpers, createClient } from './driver.ts';
-import { startRecording } from './recording.ts';
 import { versions } from './versions.ts';
 
 const script = (city: string) => [

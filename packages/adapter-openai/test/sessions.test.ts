@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { pathsOf } from '@agentops/core';
 import { sessionTree } from '@agentops/testkit';
 import { describe, expect, it } from 'vitest';
+import { startRecording } from '../../../tooling/recording.ts';
 import { attachOpenAI } from '../src/index.ts';
 import { chatDriver, createClient, responsesDriver } from './driver.ts';
-import { startRecording } from './recording.ts';
 import { versions } from './versions.ts';
 
 const weather = {

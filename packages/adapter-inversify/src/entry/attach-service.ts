@@ -1,5 +1,5 @@
+import { describeError } from '@agentops/core';
 import { type HostContainer, nameOf } from '../host.ts';
-import { messageOf } from '../report.ts';
 import type { BindingState, BindingTable } from '../resolved.ts';
 import { ServiceAttachment } from './service-attachment.ts';
 import type { ServiceEntry } from './service-entry.ts';
@@ -28,7 +28,7 @@ export function attachService(
       outcomes = [refused('nothing is bound under it in this container so far')];
     } else outcomes = states.map((state) => attachBinding(attachment, state));
   } catch (error) {
-    outcomes = [refused(`inversify refused with "${messageOf(error)}"`)];
+    outcomes = [refused(`inversify refused with "${describeError(error).message}"`)];
   }
   return { service: attachment.name, outcomes };
 }

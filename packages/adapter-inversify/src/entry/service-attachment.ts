@@ -1,6 +1,6 @@
-import { isAttached } from '@agentops/core';
+import { describeError, isAttached } from '@agentops/core';
 import { type Activation, nameOf } from '../host.ts';
-import { messageOf, report } from '../report.ts';
+import { report } from '../report.ts';
 import { followFactory, isFollowed, productAttachOf } from './attach-products.ts';
 import type { Attach, ServiceEntry } from './service-entry.ts';
 
@@ -90,7 +90,7 @@ export class ServiceAttachment {
 
   #failed(error: unknown): string {
     return this.refuse(
-      `attaching failed with "${messageOf(error)}"; it works as before`,
+      `attaching failed with "${describeError(error).message}"; it works as before`,
       'attach-failed',
     );
   }
