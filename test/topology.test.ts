@@ -10,13 +10,15 @@ const packages: Record<string, readonly string[]> = {
   semconv: ['core'],
   pricing: ['core'],
   stainless: ['core', 'semconv'],
-  testkit: ['core', 'semconv'],
+  store: ['core', 'pricing'],
+  collector: ['core', 'semconv', 'pricing', 'store'],
+  testkit: ['core', 'semconv', 'store'],
   'adapter-openai': ['core', 'semconv', 'stainless'],
   'adapter-anthropic': ['core', 'semconv', 'stainless'],
   'adapter-inversify': ['core', 'semconv'],
   'adapter-taskweaver': ['core', 'semconv'],
   'exporter-http': ['core', 'semconv'],
-  cli: ['core', 'semconv', 'pricing', 'exporter-http'],
+  cli: ['core', 'semconv', 'pricing', 'exporter-http', 'collector', 'store'],
 };
 
 /** Of core, folder by folder. Its files outside of folders see all, and errors.ts and diagnostics.ts are seen by all. */

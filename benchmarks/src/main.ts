@@ -1,35 +1,53 @@
-/** `npm run bench`: what recording adds to a call of the bare SDK, in microseconds on the main thread. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { attachOpenAI } from '@agentops/adapter-openai';
-import { init } from '@agentops/core';
-import OpenAI from 'openai-7';
-import { measureInterleaved } from './interleaved.ts';
-import { answer, scenarios } from './scenarios.ts';
+import { parseArgs } from 'node:util';
+import { contenderIds } from './contenders/index.ts';
+import { fullPlan, type Plan, parts, quickPlan } from './plan.ts';
+import { openProgress } from './progress.ts';
+import { writeSection } from './report/document.ts';
+import { report } from './report/report.ts';
+import { run } from './run.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'agentops-bench-'));
-process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+const help = `node benchmarks/dist/main.js [--quick] [--only PART,…] [--contenders NAME,…] [--write] [--json]
 
-const createClient = () => new OpenAI({ apiKey: 'none', fetch: answer, maxRetries: 0 });
-const session = init({ directory, name: 'bench' });
-const bare = createClient();
-const attached = attachOpenAI(createClient());
+Measures what recording adds to the bare openai SDK, for AgentOps and for others, in turns.
 
-console.log(`openai 7, Node ${process.version}; µs, 20th percentile of the rounds\n`);
-console.log('| per | bare | with AgentOps | added | ratio |\n|---|---|---|---|---|');
-for (const { name, times, units = 1, run } of scenarios) {
-  const [without, withUs] = await measureInterleaved(
-    [
-      { name: 'bare', run: (index) => run(bare, index) },
-      { name: 'attached', run: (index) => run(attached, index) },
-    ],
-    { rounds: 15, times },
-  );
-  if (!without || !withUs) continue;
-  const cells = [without.us, withUs.us, withUs.us - without.us].map((us) =>
-    (us / units).toFixed(2),
-  );
-  console.log(`| ${name} | ${cells.join(' | ')} | ${(withUs.us / without.us).toFixed(2)} |`);
+  --quick        a few rounds, to see that it works: about a minute; its numbers mean nothing
+  --only         these parts alone: ${parts.join(', ')}
+  --contenders   these alone, beside the bare SDK: ${contenderIds.filter((id) => id !== 'bare').join(', ')}
+  --write        into docs/benchmarks.md, instead of to stdout
+  --json         to stdout, everything that was measured
+  --help         this`;
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', default: parts.join(',') },
+    contenders: { type: 'string', default: contenderIds.join(',') },
+    write: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) {
+  console.log(help);
+} else {
+  const plan: Plan = {
+    ...(values.quick ? quickPlan : fullPlan),
+    only: new Set(namesIn(values.only, parts)),
+    contenders: namesIn(values.contenders, contenderIds),
+  };
+  const results = await run(plan, openProgress());
+  const text = report(results, new Date());
+  if (values.write) writeSection(new URL('../../docs/benchmarks.md', import.meta.url), text);
+  if (values.json) console.log(JSON.stringify(results, null, 2));
+  else if (!values.write) console.log(text);
 }
-session?.end({ endState: 'Success' });
+
+function namesIn<T extends string>(list: string, known: readonly T[]): T[] {
+  return list.split(',').map((name) => {
+    const found = known.find((each) => each === name);
+    if (found) return found;
+    console.error(`There is no "${name}".\n\n${help}`);
+    return process.exit(1);
+  });
+}

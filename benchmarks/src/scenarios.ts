@@ -1,87 +1,89 @@
 import type OpenAI from 'openai-7';
 
-/** What one client does, and how many units of work that is. */
+/** A kind of call, of which a round makes several. */
 export interface Scenario {
-  name: string;
-  /** Runs a round. */
+  title: string;
+  /** What one is measured of. @default 'call' */
+  unit?: 'call' | 'chunk';
+  /** Calls in a round. */
   times: number;
-  /** Units in one run: chunks of a stream. @default 1 */
-  units?: number;
-  run: (client: OpenAI, index: number) => Promise<unknown>;
+  streamed?: true;
+  /** The messages of a round's calls, made before it begins. `salt` is another one in each round. */
+  prepare: (times: number, salt: string) => Messages[];
 }
 
-const model = 'gpt-5';
-const chunksOfStream = 1000;
-
-type Messages = { role: 'user' | 'assistant'; content: string }[];
+export type Messages = OpenAI.ChatCompletionMessageParam[];
 
 /** 200 KB in 100 messages. */
-const history: Messages = Array.from({ length: 100 }, (_, index) => ({
-  role: index % 2 === 0 ? 'user' : 'assistant',
-  content: `message ${index} `.repeat(200).slice(0, 2000),
-}));
+const texts = Array.from({ length: 100 }, (_, index) =>
+  `message ${index} says a few words more. `.repeat(100).slice(0, 2000),
+);
 
-export const scenarios: readonly Scenario[] = [
-  {
-    name: 'a call',
-    times: 300,
-    run: (client) =>
-      client.chat.completions.create({ model, messages: [{ role: 'user', content: 'hi' }] }),
-  },
-  {
-    name: 'a chunk of a stream',
-    times: 10,
-    units: chunksOfStream,
-    run: async (client) => {
-      const messages = [{ role: 'user' as const, content: 'hi' }];
-      for await (const _ of await client.chat.completions.create({
-        model,
-        messages,
-        stream: true,
-      }));
-    },
-  },
-  {
-    name: '200 KB prompt, history known by identity',
-    times: 50,
-    run: (client) => client.chat.completions.create({ model, messages: [...history] }),
-  },
-  {
-    name: '200 KB prompt, history parsed again',
-    times: 50,
-    run: (client) =>
-      client.chat.completions.create({ model, messages: JSON.parse(JSON.stringify(history)) }),
-  },
-  {
-    name: '200 KB prompt, all new',
-    times: 20,
-    run: (client, index) => {
-      const salt = `${index} ${Math.random()} `;
-      const messages = history.map((message) => ({ ...message, content: salt + message.content }));
-      return client.chat.completions.create({ model, messages });
-    },
-  },
-];
+const asText = (text: string): string => text;
+const asParts = (text: string) => [{ type: 'text' as const, text }];
+type Content = string | { type: 'text'; text: string }[];
 
-/** Answers without a network, so that what is measured is the SDK and what is hooked into it. */
-export async function answer(_url: unknown, init?: RequestInit): Promise<Response> {
-  const streamed = String(init?.body).includes('"stream":true');
-  return streamed
-    ? new Response(stream, { headers: { 'content-type': 'text/event-stream' } })
-    : new Response(completion, { headers: { 'content-type': 'application/json' } });
+function conversation(write: (text: string) => Content, salt = ''): Messages {
+  return texts.map(
+    (text, index) =>
+      ({
+        role: index % 2 === 0 ? 'user' : 'assistant',
+        content: write(salt + text),
+      }) as Messages[number],
+  );
 }
 
-const completion = JSON.stringify({
-  id: 'c1',
-  object: 'chat.completion',
-  created: 1,
-  model,
-  choices: [{ index: 0, message: { role: 'assistant', content: 'Hello.' }, finish_reason: 'stop' }],
-  usage: { prompt_tokens: 10, completion_tokens: 2, total_tokens: 12 },
-});
+/** Strings as a parser makes them: one that was put together is first made whole by whoever reads it. */
+function parsed<T>(messages: T): T {
+  return JSON.parse(JSON.stringify(messages)) as T;
+}
 
-const stream = `${Array.from({ length: chunksOfStream }, (_, index) => {
-  const choices = [{ index: 0, delta: { content: `word ${index} ` }, finish_reason: null }];
-  const chunk = { id: 'c1', object: 'chat.completion.chunk', created: 1, model, choices };
-  return `data: ${JSON.stringify(chunk)}\n\n`;
-}).join('')}data: [DONE]\n\n`;
+function short(times: number): Messages[] {
+  return Array.from({ length: times }, () => [{ role: 'user', content: 'hi' }]);
+}
+
+/** As an agent does that keeps its messages and adds one a turn. */
+function known(write: (text: string) => Content) {
+  const history = parsed(conversation(write));
+  return (times: number, salt: string): Messages[] =>
+    Array.from({ length: times }, (_, index) => [
+      ...history,
+      { role: 'user', content: `turn ${index} ${salt}` },
+    ]);
+}
+
+/** As an agent does that keeps its messages in a store. */
+function parsedAgain(write: (text: string) => Content) {
+  const turns = known(write);
+  return (times: number, salt: string): Messages[] => turns(times, salt).map(parsed);
+}
+
+function allNew(write: (text: string) => Content) {
+  return (times: number, salt: string): Messages[] =>
+    Array.from({ length: times }, (_, index) => parsed(conversation(write, `${index} ${salt} `)));
+}
+
+const long = { times: 20 } as const;
+
+export const scenarios = {
+  call: { title: 'a call', times: 300, prepare: short },
+  chunk: { title: 'a chunk of a stream', unit: 'chunk', times: 4, streamed: true, prepare: short },
+  known: { ...long, title: '200 KB prompt, prefix known by identity', prepare: known(asText) },
+  parsed: { ...long, title: '200 KB prompt, history parsed again', prepare: parsedAgain(asText) },
+  new: { ...long, title: '200 KB prompt, all new', prepare: allNew(asText) },
+  'known-parts': {
+    ...long,
+    title: '200 KB of content parts, prefix known by identity',
+    prepare: known(asParts),
+  },
+  'parsed-parts': {
+    ...long,
+    title: '200 KB of content parts, history parsed again',
+    prepare: parsedAgain(asParts),
+  },
+  'new-parts': { ...long, title: '200 KB of content parts, all new', prepare: allNew(asParts) },
+} satisfies Record<string, Scenario>;
+
+export type ScenarioId = keyof typeof scenarios;
+
+export const scenarioIds = Object.keys(scenarios) as ScenarioId[];

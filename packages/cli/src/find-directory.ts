@@ -35,3 +35,10 @@ export function findDirectory(dir: string | undefined): FoundDirectory {
 function holdsData(path: string): boolean {
   return existsSync(pathsOf(path).spool);
 }
+
+/** Where a collector keeps what it gets: named, found, or to be made in the current folder. */
+export function directoryFor(dir: string | undefined): string {
+  if (dir === undefined) return findDataDirectory() ?? resolve('.agentops');
+  const inside = join(resolve(dir), '.agentops');
+  return existsSync(inside) ? inside : resolve(dir);
+}

@@ -70,7 +70,10 @@ export { copyPayload } from './events/copy.ts';
 export { describeError, ErrorEvent, type ErrorEventInit } from './events/error-event.ts';
 export type { AgentOpsEvent, EventFields } from './events/event.ts';
 export { type Folded, type FoldOptions, FoldState, fold, type Loss } from './events/fold.ts';
-export type { FoldedWriter, WriterState } from './events/fold-writer.ts';
+export { FoldedEvent } from './events/fold-event.ts';
+export { PromptResolver } from './events/fold-prompt.ts';
+export { FoldedSession } from './events/fold-session.ts';
+export { FoldedWriter, type WriterState } from './events/fold-writer.ts';
 export { createId, idFromHash } from './events/id.ts';
 export {
   type LLMAttempt,
@@ -92,7 +95,15 @@ export type {
   ToolCallPart,
   ToolCallResponsePart,
 } from './events/message.ts';
-export { type AgentOpsRecord, recordVersion, type StreamDelta } from './events/record.ts';
+export {
+  type AgentOpsRecord,
+  type EventRecord,
+  type PromptDelta,
+  recordVersion,
+  type SessionRecord,
+  type StreamDelta,
+  type WriterInfo,
+} from './events/record.ts';
 export type { EndState, SessionData } from './events/session-data.ts';
 export { parseArguments } from './events/stream-output.ts';
 export { ToolEvent, type ToolEventInit, type ToolKind } from './events/tool-event.ts';

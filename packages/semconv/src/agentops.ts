@@ -12,3 +12,5 @@ export const AGENTOPS_STREAM_ABANDONED = 'agentops.stream.abandoned';
 export const AGENTOPS_RAW_RESPONSE = 'agentops.raw_response';
 /** Of an LLM call that a framework's adapter records: which adapter of the provider's SDK saw it as well. */
 export const AGENTOPS_PROVIDER_SOURCE = 'agentops.provider.source';
+/** Of an event made of a span: the spans that it was linked to. */
+export const AGENTOPS_SPAN_LINKS = 'agentops.span.links';

@@ -3,6 +3,7 @@ export {
   AGENTOPS_INDETERMINATE_REASON,
   AGENTOPS_PROVIDER_SOURCE,
   AGENTOPS_RAW_RESPONSE,
+  AGENTOPS_SPAN_LINKS,
   AGENTOPS_STREAM_ABANDONED,
   AGENTOPS_UNATTRIBUTED,
 } from './agentops.ts';
@@ -51,3 +52,9 @@ export {
   SERVICE_NAME,
   SESSION_ID,
 } from './general.ts';
+export { mapSpan } from './map-span.ts';
+export type { Dialect, MappedEnd, MappedEvent, MappedSession, MappedSpan } from './mapped-span.ts';
+export type { Attributes, Span, SpanEvent, SpanLink } from './span.ts';
+export { mapOwnSpan } from './to-span/map-own-span.ts';
+export { encodeAttributes, encodeSpan } from './to-span/otlp-json.ts';
+export { toResource, toSpan } from './to-span/to-span.ts';

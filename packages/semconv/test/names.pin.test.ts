@@ -3,12 +3,14 @@ import * as semconv from '../src/index.ts';
 
 // What is recorded under these names is read years later: a name is never changed, only added.
 test('every attribute name is what it was', () => {
-  expect({ ...semconv }).toMatchInlineSnapshot(`
+  const names = Object.entries(semconv).filter(([, value]) => typeof value === 'string');
+  expect(Object.fromEntries(names)).toMatchInlineSnapshot(`
     {
       "AGENTOPS_ATTRIBUTION_CONFLICT": "agentops.attribution.conflict",
       "AGENTOPS_INDETERMINATE_REASON": "agentops.indeterminate.reason",
       "AGENTOPS_PROVIDER_SOURCE": "agentops.provider.source",
       "AGENTOPS_RAW_RESPONSE": "agentops.raw_response",
+      "AGENTOPS_SPAN_LINKS": "agentops.span.links",
       "AGENTOPS_STREAM_ABANDONED": "agentops.stream.abandoned",
       "AGENTOPS_UNATTRIBUTED": "agentops.unattributed",
       "ERROR_TYPE": "error.type",

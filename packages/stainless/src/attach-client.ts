@@ -4,6 +4,7 @@ import { Calls } from './calls.ts';
 import { type ClientInternals, isStainlessClient, type StainlessClient } from './host.ts';
 import type { Operation } from './operation.ts';
 import { serverAttributes } from './payload.ts';
+import { RecentBodies } from './recent-bodies.ts';
 import { hookMakeRequest, hookRequest } from './request-hook.ts';
 import { hookToolRunners, type ToolRunner } from './tool-hook.ts';
 import { ToolLoop } from './tool-loop.ts';
@@ -58,6 +59,7 @@ export function attachStainlessClient<C extends StainlessClient>(
       common: { provider: providerOf(client), attributes: serverAttributes(client.baseURL) },
       includeUsage,
       promptOwner: client,
+      recentBodies: new RecentBodies(),
     };
     const calls = new Calls();
     const overrides: Record<string, Override> = {
@@ -72,7 +74,12 @@ export function attachStainlessClient<C extends StainlessClient>(
         'makeRequest',
         (original) => hookMakeRequest(original, calls),
       );
-    } else reportMissing(recorder, 'makeRequest', 'errors, retries and raw responses are not seen');
+    } else
+      reportMissing(
+        recorder,
+        'makeRequest',
+        'errors, retries, raw responses and calls that nobody waits for are not seen',
+      );
     if (typeof internals.shouldRetry === 'function') {
       overrides.shouldRetry = overrideMethod<NonNullable<ClientInternals['shouldRetry']>>(
         internals,

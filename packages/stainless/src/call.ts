@@ -16,8 +16,9 @@ import {
   AGENTOPS_STREAM_ABANDONED,
   HTTP_RESPONSE_STATUS_CODE,
 } from '@agentops/semconv';
-import type { RequestOptions } from './host.ts';
+import type { ApiPromise, RequestOptions } from './host.ts';
 import type { Operation } from './operation.ts';
+import type { RecentBodies } from './recent-bodies.ts';
 import { reportedFailure } from './reported-failure.ts';
 import type { ToolLoop } from './tool-loop.ts';
 
@@ -29,6 +30,7 @@ export interface CallContext {
   common: EventFields;
   includeUsage: boolean;
   promptOwner: object;
+  recentBodies: RecentBodies;
 }
 
 /** One call of the client: its attempts, and how it ends. Whichever end comes first counts. */
@@ -37,6 +39,10 @@ export class Call {
   event: EventHandle | ProviderEvent | undefined;
   /** The usage chunk is there because we asked for it: the caller did not. */
   hidesUsage = false;
+  /** What the caller holds, until it is known whether it asks for the body. */
+  promise: ApiPromise | undefined;
+  /** The body is seen, parsed or on its way. */
+  hasBody = false;
   /** The caller wants the HTTP response, and will read the body by itself. */
   wantsRaw = false;
   readonly #context: CallContext;
@@ -151,7 +157,7 @@ export class Call {
   }
 
   #start(options: RequestOptions): void {
-    const { recorder, operations, common, toolLoop, promptOwner } = this.#context;
+    const { recorder, operations, common, toolLoop, promptOwner, recentBodies } = this.#context;
     const { method, path } = options;
     const operation = operations.find((each) => each.matches(method, path));
     this.operation = operation;
@@ -164,13 +170,16 @@ export class Call {
     }, this.#origin);
     const map = (copy: unknown) => {
       mapped = operation.mapRequest(copy);
+      if (mapped.inputMessages) recentBodies.add(copy, mapped.inputMessages);
       return { ...common, ...mapped, attributes: { ...common.attributes, ...mapped.attributes } };
     };
     const stopwatch = this.#stopwatch;
-    this.event =
-      operation.type === 'action'
-        ? recorder.start(this.#origin, { type: 'action', stopwatch }, picked, map)
-        : recorder.startLLM(this.#origin, { stopwatch, promptOwner }, picked, map);
+    if (operation.type === 'action') {
+      this.event = recorder.start(this.#origin, { type: 'action', stopwatch }, picked, map);
+    } else {
+      const event = { stopwatch, promptOwner, known: recentBodies.list() };
+      this.event = recorder.startLLM(this.#origin, event, picked, map);
+    }
     toolLoop.answered(this.#origin, mapped, this.#stopwatch.startTime);
     if (options.stream && this.#context.includeUsage) {
       const changed = operation.requestUsage?.(body);

@@ -2,18 +2,15 @@ import type { Origin } from '@agentops/core';
 import { observeBody } from './body-hook.ts';
 import { Call, type CallContext } from './call.ts';
 import type { Calls } from './calls.ts';
-import {
-  type ApiPromise,
-  type ApiStream,
-  type ClientInternals,
-  isStream,
-  type ResponseProps,
-} from './host.ts';
+import { type ApiPromise, type ClientInternals, isStream, type ResponseProps } from './host.ts';
 import { observeStream } from './stream-hook.ts';
 import { StreamWatcher } from './stream-watcher.ts';
 import { define } from './watch-iterator.ts';
 
-/** A promise that the caller drops without asking for the body leaves its call open until it is collected. */
+/**
+ * A promise that the caller drops without asking for the body leaves its call open until it is collected. One that was asked
+ * by the time the answer comes needs no watching, and these are nearly all.
+ */
 const dropped = new FinalizationRegistry<Call>((call) => call.abandon());
 
 /** Over `request`, which every call goes through. */
@@ -35,21 +32,36 @@ export function hookRequest(
     calls.start(options, call);
     const promise = original.call(this, options, ...rest);
     if (typeof promise?._thenUnwrap !== 'function') return promise;
-    const observed = observe(
-      promise._thenUnwrap((data, props) => {
-        context.recorder.guard(() => {
-          const watcher = isStream(data) ? watcherOf(call, props, context) : undefined;
-          if (watcher) observeStream(data as ApiStream, watcher);
-          else call.end(data);
-        });
-        return data;
-      }),
-      call,
-      context,
-    );
-    dropped.register(observed, call, call);
-    return observed;
+    if (typeof promise.parseResponse === 'function') return observe(promise, call, context);
+    // Nothing of this promise's own tells of the parsed body, but one that follows on it does.
+    return observe(promise._thenUnwrap(seeing(call, context)), call, context);
   };
+}
+
+type Transform = Parameters<ApiPromise['_thenUnwrap']>[0];
+
+/** Sees the parsed body on its way to whoever asked for it. */
+function seeing(call: Call, context: CallContext, transform?: Transform): Transform {
+  return (data, props) => {
+    see(data, props, call, context);
+    return transform ? transform(data, props) : data;
+  };
+}
+
+/** Where a promise follows on another, both tell of the same body. */
+function see(data: unknown, props: ResponseProps, call: Call, context: CallContext): void {
+  if (call.hasBody) return;
+  call.hasBody = true;
+  dropped.unregister(call);
+  if (!isStream(data)) {
+    call.end(data);
+    return;
+  }
+  context.recorder.guard(() => {
+    const watcher = watcherOf(call, props, context);
+    if (watcher) observeStream(data, watcher);
+    else call.end(data);
+  });
 }
 
 function watcherOf(call: Call, { options, controller }: ResponseProps, context: CallContext) {
@@ -58,13 +70,14 @@ function watcherOf(call: Call, { options, controller }: ResponseProps, context: 
 }
 
 /**
- * Sees the ways around the parsed body: `asResponse`, the unparsed response, and a body that can't be parsed. None asks the promise for
- * anything, because that would parse the body, and would silence an unhandled rejection.
+ * Sees the parsed body, and the ways around it: `asResponse`, the unparsed response, and a body that can't be parsed. None asks
+ * the promise for anything, because that would parse the body, and would silence an unhandled rejection.
  */
 function observe(promise: ApiPromise, call: Call, context: CallContext): ApiPromise {
   const { _thenUnwrap: unwrap, _responseProps: responseProps, asResponse, parseResponse } = promise;
-  define(promise, '_thenUnwrap', (transform: Parameters<typeof unwrap>[0]) =>
-    observe(unwrap.call(promise, transform), call, context),
+  call.promise = promise;
+  define(promise, '_thenUnwrap', (transform: Transform) =>
+    observe(unwrap.call(promise, seeing(call, context, transform)), call, context),
   );
   define(promise, 'asResponse', () => {
     if (!promise.parsedPromise) call.endRaw();
@@ -77,6 +90,7 @@ function observe(promise: ApiPromise, call: Call, context: CallContext): ApiProm
         const { body } = props.response;
         const watcher = body ? watcherOf(call, props, context) : undefined;
         if (!body || !watcher) return;
+        call.hasBody = true;
         dropped.unregister(call);
         observeBody(body, watcher);
       });
@@ -84,14 +98,18 @@ function observe(promise: ApiPromise, call: Call, context: CallContext): ApiProm
     });
   }
   if (typeof parseResponse === 'function') {
-    define(promise, 'parseResponse', async (...args: unknown[]) => {
+    promise.parseResponse = async (...args) => {
+      let data: unknown;
       try {
-        return await parseResponse.apply(promise, args);
+        data = await parseResponse.apply(promise, args);
       } catch (error) {
         call.fail(error);
         throw error;
       }
-    });
+      // The SDK's client comes before it, from openai 5 and @anthropic-ai/sdk 0.40 on.
+      see(data, args.at(-1) as ResponseProps, call, context);
+      return data;
+    };
   }
   return promise;
 }
@@ -112,11 +130,20 @@ export function hookMakeRequest(
       const props = await calls.inAttempt(attempt, () =>
         original.call(this, options, retriesRemaining, ...rest),
       );
-      if (first) call.gotHeaders(props.response.status);
+      if (first) {
+        call.gotHeaders(props.response.status);
+        watchUnasked(call);
+      }
       return props;
     } catch (error) {
       if (first) call.fail(error);
       throw error;
     }
   };
+}
+
+function watchUnasked(call: Call): void {
+  const { promise } = call;
+  call.promise = undefined;
+  if (promise && !promise.parsedPromise && !call.hasBody) dropped.register(promise, call, call);
 }

@@ -22,6 +22,8 @@ export type {
 } from './adapter-conformance/driver.ts';
 export { conformancePoints } from './adapter-conformance/points/index.ts';
 export { type CaseResult, runConformanceCase } from './adapter-conformance/run-case.ts';
+export { type CachedDirectoryOptions, cachedDirectory } from './cached-directory.ts';
+export { type GenerateOptions, generateRecords } from './generated-records/generate-records.ts';
 export {
   type IngestAnswer,
   type IngestReceiver,
@@ -29,6 +31,7 @@ export {
   type IngestRequest,
   startIngestReceiver,
 } from './ingest-receiver.ts';
+export { type PythonEnv, type PythonEnvOptions, pythonEnv } from './python-env.ts';
 export type { RecordedRequest } from './scripted-provider/recorded-request.ts';
 export type {
   ScriptEntry,
@@ -47,3 +50,12 @@ export {
   startScriptedProvider,
 } from './scripted-provider/scripted-provider.ts';
 export { type SessionTreeOptions, sessionTree } from './session-tree/session-tree.ts';
+export type {
+  StoreCase,
+  StoreNeed,
+  StoreTopic,
+  StoreUnderTest,
+} from './store-conformance/case.ts';
+export { type StoreConformanceOptions, storeConformance } from './store-conformance/conformance.ts';
+export { runStoreCase, type StoreCaseResult } from './store-conformance/run-case.ts';
+export { storeTopics } from './store-conformance/topics/index.ts';

@@ -6,7 +6,15 @@ import {
   GEN_AI_REQUEST_TOP_K,
   GEN_AI_REQUEST_TOP_P,
 } from '@agentops/semconv';
-import { type Operation, readArray, readObject, readString } from '@agentops/stainless';
+import {
+  mapOnce,
+  type Operation,
+  type ParameterName,
+  readArray,
+  readObject,
+  readString,
+  requestAttributes,
+} from '@agentops/stainless';
 import { MessageStreamReader } from './message-stream.ts';
 import { resultFields } from './result.ts';
 
@@ -27,10 +35,10 @@ export const messages: Operation = {
       streamed: request.stream === true,
       inputMessages: [
         ...mapSystem(request.system),
-        ...readArray(request.messages).map(({ role, content }) => mapMessage(role, content)),
+        ...readArray(request.messages).map(mapInputMessage),
       ],
       ...(tools === undefined ? {} : { toolDefinitions: tools }),
-      attributes: requestAttributes(request),
+      attributes: requestAttributes(request, parameters),
     };
   },
   mapResponse(data) {
@@ -43,20 +51,19 @@ export const messages: Operation = {
   createStreamReader: () => new MessageStreamReader(),
 };
 
-function requestAttributes(request: Payload): Record<string, unknown> {
-  const attributes = {
-    [GEN_AI_REQUEST_MAX_TOKENS]: request.max_tokens,
-    [GEN_AI_REQUEST_TEMPERATURE]: request.temperature,
-    [GEN_AI_REQUEST_TOP_P]: request.top_p,
-    [GEN_AI_REQUEST_TOP_K]: request.top_k,
-    [GEN_AI_REQUEST_STOP_SEQUENCES]: request.stop_sequences,
-  };
-  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
-}
+const parameters: readonly ParameterName[] = [
+  ['max_tokens', GEN_AI_REQUEST_MAX_TOKENS],
+  ['temperature', GEN_AI_REQUEST_TEMPERATURE],
+  ['top_p', GEN_AI_REQUEST_TOP_P],
+  ['top_k', GEN_AI_REQUEST_TOP_K],
+  ['stop_sequences', GEN_AI_REQUEST_STOP_SEQUENCES],
+];
 
 function mapSystem(system: unknown): Message[] {
   return system === undefined ? [] : [mapMessage('system', system)];
 }
+
+const mapInputMessage = mapOnce(({ role, content }) => mapMessage(role, content));
 
 function mapMessage(role: unknown, content: unknown): Message {
   const parts: MessagePart[] =

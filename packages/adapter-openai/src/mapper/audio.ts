@@ -4,10 +4,11 @@ import {
   readNumber,
   readObject,
   readString,
+  requestAttributes,
   type StreamReader,
 } from '@agentops/stainless';
 import { formFields } from './form-fields.ts';
-import { requestAttributes } from './request-attributes.ts';
+import { parameters } from './parameters.ts';
 import { responsesUsage } from './usage.ts';
 
 type Payload = Record<string, unknown>;
@@ -28,7 +29,7 @@ export const speech: Operation = {
         { role: 'user', parts: [{ type: 'text', content: readString(input) ?? '' }] },
       ],
       input: { voice },
-      attributes: requestAttributes(request),
+      attributes: requestAttributes(request, parameters),
     };
   },
   pickResponse(data) {
@@ -54,7 +55,7 @@ export const transcriptions: Operation = {
       requestModel: readString(request.model) ?? null,
       streamed: request.stream === true || request.stream === 'true',
       input: { file, prompt },
-      attributes: requestAttributes(request),
+      attributes: requestAttributes(request, parameters),
     };
   },
   mapResponse(data) {

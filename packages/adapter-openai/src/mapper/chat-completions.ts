@@ -7,14 +7,16 @@ import {
 } from '@agentops/core';
 import { GEN_AI_RESPONSE_ID } from '@agentops/semconv';
 import {
+  mapOnce,
   type Operation,
   readArray,
   readNumber,
   readObject,
   readString,
+  requestAttributes,
   type StreamReader,
 } from '@agentops/stainless';
-import { requestAttributes } from './request-attributes.ts';
+import { parameters } from './parameters.ts';
 import { chatUsage } from './usage.ts';
 
 /** `POST /chat/completions` (https://platform.openai.com/docs/api-reference/chat). */
@@ -27,20 +29,18 @@ export const chatCompletions: Operation = {
       operationName: 'chat',
       requestModel: readString(request.model) ?? null,
       streamed: request.stream === true,
-      inputMessages: readArray(request.messages).map(mapMessage),
+      inputMessages: readArray(request.messages).map(mapInputMessage),
       ...(tools === undefined ? {} : { toolDefinitions: tools }),
-      attributes: requestAttributes(request),
+      attributes: requestAttributes(request, parameters),
     };
   },
   mapResponse(data) {
     const response = readObject(data);
     const choices = readArray(response.choices);
-    return {
-      ...responseFields(response),
-      outputMessages: choices.map((choice) => mapMessage(readObject(choice.message))),
-      finishReasons: choices.flatMap((choice) => readString(choice.finish_reason) ?? []),
-      ...chatUsage(response.usage),
-    };
+    const finishReasons = choices.flatMap((choice) => readString(choice.finish_reason) ?? []);
+    const fields = resultFields(response, response.usage, finishReasons);
+    fields.outputMessages = choices.map((choice) => mapMessage(readObject(choice.message)));
+    return fields;
   },
   createStreamReader: () => new ChatStreamReader(),
   requestUsage(body) {
@@ -83,11 +83,7 @@ class ChatStreamReader implements StreamReader {
   }
 
   result(): EventFields {
-    return {
-      ...responseFields(this.#last),
-      finishReasons: this.#finishReasons.filter(Boolean),
-      ...chatUsage(this.#usage),
-    };
+    return resultFields(this.#last, this.#usage, this.#finishReasons.filter(Boolean));
   }
 
   /** The chunk that `include_usage` adds has no choices. (Azure's first chunk has none either, but no usage.) */
@@ -116,13 +112,20 @@ function sayToolCall(
   });
 }
 
-function responseFields(response: Record<string, unknown>): EventFields {
+function resultFields(
+  response: Record<string, unknown>,
+  usage: unknown,
+  finishReasons: string[],
+): EventFields {
   const id = readString(response.id);
-  return {
-    responseModel: readString(response.model) ?? null,
-    attributes: id === undefined ? {} : { [GEN_AI_RESPONSE_ID]: id },
-  };
+  const fields = chatUsage(usage);
+  fields.responseModel = readString(response.model) ?? null;
+  fields.finishReasons = finishReasons;
+  fields.attributes = id === undefined ? {} : { [GEN_AI_RESPONSE_ID]: id };
+  return fields;
 }
+
+const mapInputMessage = mapOnce(mapMessage);
 
 function mapMessage(message: Record<string, unknown>): Message {
   const { content, name } = message;

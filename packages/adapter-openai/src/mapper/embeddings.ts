@@ -1,5 +1,5 @@
-import { type Operation, readObject, readString } from '@agentops/stainless';
-import { requestAttributes } from './request-attributes.ts';
+import { type Operation, readObject, readString, requestAttributes } from '@agentops/stainless';
+import { parameters } from './parameters.ts';
 import { chatUsage } from './usage.ts';
 
 /** `POST /embeddings`. Of the vectors, only how many and how long they are is recorded. */
@@ -11,7 +11,7 @@ export const embeddings: Operation = {
       operationName: 'embeddings',
       requestModel: readString(request.model) ?? null,
       input: request.input,
-      attributes: requestAttributes(request),
+      attributes: requestAttributes(request, parameters),
     };
   },
   pickResponse(data) {

@@ -4,10 +4,11 @@ import {
   readArray,
   readObject,
   readString,
+  requestAttributes,
   type StreamReader,
 } from '@agentops/stainless';
 import { formFields } from './form-fields.ts';
-import { requestAttributes } from './request-attributes.ts';
+import { parameters } from './parameters.ts';
 import { responsesUsage } from './usage.ts';
 
 type Payload = Record<string, unknown>;
@@ -27,7 +28,7 @@ export const images: Operation = {
       requestModel: readString(request.model) ?? null,
       streamed: request.stream === true || request.stream === 'true',
       inputMessages: [{ role: 'user', parts: inputParts(request) }],
-      attributes: requestAttributes(request),
+      attributes: requestAttributes(request, parameters),
     };
   },
   mapResponse(data) {

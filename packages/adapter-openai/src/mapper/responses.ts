@@ -1,15 +1,17 @@
 import { type EventFields, type Message, type MessagePart, parseArguments } from '@agentops/core';
 import { GEN_AI_RESPONSE_ID } from '@agentops/semconv';
 import {
+  mapOnce,
   type Operation,
   readArray,
   readNumber,
   readObject,
   readString,
+  requestAttributes,
   type StreamReader,
 } from '@agentops/stainless';
 import { media } from './chat-completions.ts';
-import { requestAttributes } from './request-attributes.ts';
+import { parameters } from './parameters.ts';
 import { responsesUsage } from './usage.ts';
 
 type Payload = Record<string, unknown>;
@@ -29,7 +31,7 @@ export const responses: Operation = {
       inputMessages: [...mapInstructions(request.instructions), ...mapInput(request.input)],
       ...(tools === undefined ? {} : { toolDefinitions: tools }),
       ...(threadId === undefined ? {} : { threadId }),
-      attributes: requestAttributes(request),
+      attributes: requestAttributes(request, parameters),
     };
   },
   mapResponse(data) {
@@ -124,8 +126,10 @@ function mapInput(input: unknown): Message[] {
   if (typeof input === 'string') {
     return [{ role: 'user', parts: [{ type: 'text', content: input }] }];
   }
-  return readArray(input).map((item) => ({ role: roleOf(item), parts: mapItem(item) }));
+  return readArray(input).map(mapInputItem);
 }
+
+const mapInputItem = mapOnce((item): Message => ({ role: roleOf(item), parts: mapItem(item) }));
 
 function roleOf(item: Payload): string {
   const role = readString(item.role);

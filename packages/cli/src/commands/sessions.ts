@@ -1,20 +1,16 @@
-import type { AgentOpsEvent, SessionData } from '@agentops/core';
-import { findDirectory } from '../find-directory.ts';
 import { shortIds } from '../find-session.ts';
 import { formatAgo, formatDuration } from '../format/duration.ts';
 import { formatShortCount } from '../format/number.ts';
 import { type Span, type Style, span } from '../format/span.ts';
 import { type Column, formatTable } from '../format/table.ts';
 import { oneLine } from '../format/text.ts';
-import { jsonSession } from '../json.ts';
-import { readDirectory } from '../read-directory.ts';
+import { openRecordings, type PlaceOptions } from '../recordings/open-recordings.ts';
+import type { ListedSession } from '../recordings/recordings.ts';
 import type { Terminal } from '../terminal.ts';
-import { totalsOf } from '../totals.ts';
 import { formatTokens, money } from '../view/metrics.ts';
 import { endStateSpans, endStateSymbol } from '../view/status.ts';
 
-export interface SessionsOptions {
-  dir?: string;
+export interface SessionsOptions extends PlaceOptions {
   json?: boolean;
   all?: boolean;
 }
@@ -29,27 +25,24 @@ function sizeOf(width: number): Size {
 }
 
 /** `agentops sessions`: every session, newest first. */
-export function sessions(options: SessionsOptions, terminal: Terminal): void {
-  const directory = findDirectory(options.dir).path;
-  const contents = readDirectory(directory);
-  const newestFirst = contents.sessions.toReversed();
-  const events = Map.groupBy(contents.events, ({ sessionId }) => sessionId ?? '');
-  const eventsOf = ({ id }: SessionData) => events.get(id) ?? [];
+export async function sessions(options: SessionsOptions, terminal: Terminal): Promise<void> {
+  await using recordings = await openRecordings(options);
+  const limit = options.all || options.json ? undefined : shownWithoutAll;
+  const { sessions: shown, older } = await recordings.sessions(limit);
   if (options.json) {
-    const result = newestFirst.map((session) => jsonSession(session, eventsOf(session)));
+    const result = shown.map(({ session, totals }) => ({ ...session, totals }));
     terminal.print(JSON.stringify(result, null, 2));
     return;
   }
-  if (newestFirst.length === 0) {
-    terminal.print(`No session has been recorded in ${directory} yet.`);
+  if (shown.length === 0) {
+    terminal.print(`No session has been recorded in ${recordings.place} yet.`);
     return;
   }
-  const shown = options.all ? newestFirst : newestFirst.slice(0, shownWithoutAll);
-  const ids = shortIds(contents.sessions);
+  const ids = shortIds(shown.map(({ session }) => session));
   const size = sizeOf(terminal.width);
-  const rows = shown.map((session) => {
-    const id = ids.get(session.id) ?? session.id;
-    return row(session, eventsOf(session), { id, size });
+  const rows = shown.map((listed) => {
+    const id = ids.get(listed.session.id) ?? listed.session.id;
+    return row(listed, { id, size });
   });
   const { width, colors } = terminal;
   for (const line of formatTable(columns(size), rows, {
@@ -59,8 +52,8 @@ export function sessions(options: SessionsOptions, terminal: Terminal): void {
   })) {
     terminal.print(line);
   }
-  const older = newestFirst.length - shown.length;
-  if (older > 0) terminal.print(colors.dim(`… ${older} older: agentops sessions --all`));
+  if (older !== 0)
+    terminal.print(colors.dim(`… ${older ?? 'more and'} older: agentops sessions --all`));
 }
 
 function columns(size: Size): Column[] {
@@ -83,12 +76,10 @@ function columns(size: Size): Column[] {
 }
 
 function row(
-  session: SessionData,
-  events: readonly AgentOpsEvent[],
+  { session, totals }: ListedSession,
   { id, size }: { id: string; size: Size },
 ): Span[][] {
   const now = Date.now();
-  const totals = totalsOf(session, events, now);
   const { tokens, cost } = totals;
   const sum =
     tokens.inputTokens === null && tokens.outputTokens === null

@@ -1,25 +1,25 @@
-import { findDirectory } from '../find-directory.ts';
-import { findSession } from '../find-session.ts';
 import { paint } from '../format/span.ts';
 import { jsonEvent, jsonSession } from '../json.ts';
-import { eventsOf, readDirectory, withBlobs } from '../read-directory.ts';
+import { openRecordings, type PlaceOptions } from '../recordings/open-recordings.ts';
 import type { Terminal } from '../terminal.ts';
 import { buildTree } from '../tree.ts';
 import { headerLines } from '../view/session-header.ts';
 import { treeLines } from '../view/session-tree.ts';
 
-export interface ShowOptions {
-  dir?: string;
+export interface ShowOptions extends PlaceOptions {
   json?: boolean;
   full?: boolean;
 }
 
 /** `agentops show <id|last>`: one session as a tree. */
-export function show(wanted: string, options: ShowOptions, terminal: Terminal): void {
-  const directory = findDirectory(options.dir).path;
-  const contents = readDirectory(directory);
-  const session = withBlobs(findSession(wanted, contents.sessions), directory);
-  const events = eventsOf(session, contents, directory);
+export async function show(
+  wanted: string,
+  options: ShowOptions,
+  terminal: Terminal,
+): Promise<void> {
+  await using recordings = await openRecordings(options);
+  const session = await recordings.find(wanted);
+  const events = await recordings.eventsOf(session);
   if (options.json) {
     const result = { session: jsonSession(session, events), events: events.map(jsonEvent) };
     terminal.print(JSON.stringify(result, null, 2));

@@ -51,6 +51,8 @@ export interface StartEvent {
   stopwatch?: Stopwatch;
   /** Whose prompts follow on one another: the client, the agent. */
   promptOwner?: object;
+  /** Copies of earlier payloads like this one (see `copyPayload`). @default none */
+  known?: readonly unknown[];
   /** Of a framework's LLM call: the provider's adapter may see it as well, and then records into this event. */
   claims?: boolean;
 }
@@ -92,7 +94,7 @@ export class AdapterRecorder {
     payload: P,
     map: (payload: P) => EventFields,
   ): EventHandle {
-    const mapped = this.#tryMap(payload, map);
+    const mapped = this.#tryMap(payload, map, event.known);
     const handle = new EventHandle(origin, {
       ...event,
       name: event.name ?? mapped.fields.name ?? nameOf(event.type, mapped.fields),
@@ -117,7 +119,7 @@ export class AdapterRecorder {
     if (!claim || claim.hasEnded)
       return this.start(origin, { ...event, type: 'llm' }, payload, map);
     const view = claim.provider();
-    const mapped = this.#tryMap(payload, map);
+    const mapped = this.#tryMap(payload, map, event.known);
     const attributes = { ...mapped.fields.attributes, 'agentops.provider.source': this.source };
     view.update(new MappedFields({ ...mapped.fields, attributes }));
     if (mapped.failure) this.#trackingFailed(mapped.failure.error, origin, claim);
@@ -202,9 +204,11 @@ export class AdapterRecorder {
   #tryMap<P>(
     payload: P,
     map: (payload: P) => EventFields,
+    known?: readonly unknown[],
   ): { fields: EventFields; failure?: { error: unknown } } {
     try {
-      return { fields: map(copyPayload(payload).value as P) };
+      // An object of our own, because the event that gets the fields puts more into it.
+      return { fields: { ...map(copyPayload(payload, known).value as P) } };
     } catch (error) {
       return { fields: {}, failure: { error } };
     }
@@ -237,5 +241,6 @@ export class AdapterRecorder {
 /** As OpenTelemetry names the span of an LLM call: `chat gpt-5`. */
 function nameOf(type: string, { operationName, requestModel }: EventFields): string {
   if (type !== 'llm') return type;
-  return [operationName ?? 'chat', requestModel].filter(Boolean).join(' ');
+  const operation = operationName ?? 'chat';
+  return requestModel ? `${operation} ${requestModel}` : operation;
 }

@@ -21,7 +21,7 @@ export class FoldedWriter {
   }
 
   add(record: AgentOpsRecord): void {
-    this.#addSeq(record.seq);
+    if (!record.unnumbered) this.#addSeq(record.seq);
     if (record.seq > this.#lastSeq) this.#lastSeq = record.seq;
     if (record.time > this.lastTime) this.lastTime = record.time;
     if (record.kind === 'writer' && record.info.segment > this.#infoSegment) {

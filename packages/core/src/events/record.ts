@@ -13,6 +13,8 @@ interface RecordBase {
   writer: string;
   /** Counts up by one per record of a writer. `(writer, seq)` identifies a record. */
   seq: number;
+  /** `seq` identifies the record, and does not count: made by a receiver of what has no numbers, such as spans. */
+  unnumbered?: true;
   /** When it was written, in epoch milliseconds; never less than that of the writer's record before. */
   time: number;
 }

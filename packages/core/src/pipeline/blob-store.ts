@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -21,6 +20,8 @@ export class BlobStore {
   put(text: string): string {
     const all = Buffer.from(text);
     const kept = all.length > maxBytes ? cut(all) : all;
+    // Loading it takes milliseconds, and most programs have no text that is so long.
+    const { createHash } = process.getBuiltinModule('node:crypto');
     const hash = createHash('sha256').update(kept).digest('hex');
     const path = join(this.#folder, hash);
     if (existsSync(path)) {

@@ -67,34 +67,19 @@ export class Pipeline implements EventWriter {
   }
 
   event(kind: EventRecord['kind'], event: EventInput, options: EventOptions): void {
-    this.#guard(() => {
+    try {
       this.#rotateIfFull();
       // What came before an event's end is written before it.
       if (kind === 'end') {
         this.#flushEvent(event.id);
         this.#tails.delete(event.id);
       }
-      const { inputMessages, ...patch } = event;
-      if (!options.capture) {
-        this.#append({ kind, event: withoutContent(patch), content: 'off' });
-        return;
-      }
-      if (options.chunk) {
-        this.#appendChunk(event.id, options.chunk);
-        return;
-      }
-      let prompt: PromptDelta | undefined;
-      if (inputMessages) {
-        const owner = options.promptOwner ?? this;
-        prompt = this.#prompts.delta(owner, event.id, inputMessages, patch.toolDefinitions);
-        delete patch.toolDefinitions;
-      }
-      if (!this.#exiting && countChars([patch, prompt], deferredChars) > deferredChars) {
-        this.#appendLater(kind, patch, prompt);
-      } else {
-        this.#append({ kind, event: patch, ...(prompt ? { prompt } : {}) });
-      }
-    });
+      if (!options.capture) this.#append({ kind, event: withoutContent(event), content: 'off' });
+      else if (options.chunk) this.#appendChunk(event.id, options.chunk);
+      else this.#appendContent(kind, event, this.#takePrompt(event, options));
+    } catch (error) {
+      this.#reportFailure(error);
+    }
   }
 
   /** Says every 30 s that this writer lives, for as long as a session is open. Keeps no process alive. */
@@ -140,6 +125,28 @@ export class Pipeline implements EventWriter {
   /** Nothing is written but through here: masked. */
   #append(record: RecordBody): void {
     if (!this.#closed) this.#spool.append(prepareContent(record, this.#policy, recordShape));
+  }
+
+  #appendContent(
+    kind: EventRecord['kind'],
+    event: EventPatch,
+    prompt: PromptDelta | undefined,
+  ): void {
+    const chars = countChars(event, deferredChars) + countChars(prompt, deferredChars);
+    if (chars > deferredChars && !this.#exiting) this.#appendLater(kind, event, prompt);
+    else if (prompt) this.#append({ kind, event, prompt });
+    else this.#append({ kind, event });
+  }
+
+  /** Takes the prompt out of the event: it is written by itself, against the one before. */
+  #takePrompt(event: EventInput, options: EventOptions): PromptDelta | undefined {
+    const { id, inputMessages, toolDefinitions } = event;
+    if (inputMessages === undefined) return undefined;
+    event.inputMessages = undefined;
+    if (inputMessages === null) return undefined;
+    event.toolDefinitions = undefined;
+    const owner = options.promptOwner ?? this;
+    return this.#prompts.delta(owner, id, inputMessages, toolDefinitions);
   }
 
   #appendChunk(id: string, { n, deltas }: StreamChunk): void {

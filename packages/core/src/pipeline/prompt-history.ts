@@ -1,3 +1,4 @@
+import { isEqual } from '../events/equal.ts';
 import type { Message } from '../events/message.ts';
 import type { PromptDelta } from '../events/record.ts';
 
@@ -19,8 +20,16 @@ const maxRemembered = 4;
 export class PromptHistory {
   #byOwner = new WeakMap<object, Prompt[]>();
 
-  /** What is to be written of the prompt of event `eventId`. Takes over `messages`, which must be a copy. */
-  delta(owner: object, eventId: string, messages: Message[], tools: unknown): PromptDelta {
+  /**
+   * What is to be written of the prompt of event `eventId`; nothing where that was told before, as it is. Takes over
+   * `messages`, which must be a copy.
+   */
+  delta(
+    owner: object,
+    eventId: string,
+    messages: Message[],
+    tools: unknown,
+  ): PromptDelta | undefined {
     let prompts = this.#byOwner.get(owner);
     if (!prompts) {
       prompts = [];
@@ -28,13 +37,14 @@ export class PromptHistory {
     }
     const told = prompts.findIndex((prompt) => prompt.eventId === eventId);
     const prompt: Prompt = { eventId, messages, tools };
+    if (told >= 0 && isTheSame(prompts[told] as Prompt, prompt)) return undefined;
     if (told >= 0) againstTheSame(prompt, prompts.splice(told, 1)[0] as Prompt);
     else againstTheLongest(prompt, prompts);
     prompts.unshift(prompt);
     prompts.length = Math.min(prompts.length, maxRemembered);
     const { base } = prompt;
     if (!base) return { keep: 0, add: messages, ...(tools === undefined ? {} : { tools }) };
-    const known = tools === undefined || equal(base.tools, tools);
+    const known = tools === undefined || isEqual(base.tools, tools);
     const add = messages.slice(base.keep);
     return { base: base.eventId, keep: base.keep, add, ...(known ? {} : { tools }) };
   }
@@ -43,6 +53,10 @@ export class PromptHistory {
   clear(): void {
     this.#byOwner = new WeakMap();
   }
+}
+
+function isTheSame(a: Prompt, b: Prompt): boolean {
+  return isEqual(a.messages, b.messages) && isEqual(a.tools, b.tools);
 }
 
 /**
@@ -94,26 +108,6 @@ function longestPrefix(prompts: Prompt[], messages: Message[]): { base?: Prompt;
 function commonPrefix(a: readonly Message[], b: readonly Message[]): number {
   const length = Math.min(a.length, b.length);
   let keep = 0;
-  while (keep < length && equal(a[keep], b[keep])) keep++;
+  while (keep < length && isEqual(a[keep], b[keep])) keep++;
   return keep;
-}
-
-/** Of plain JSON. Strings that are the same object compare at once, so that a kept history costs next to nothing. */
-function equal(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a)) {
-    if (!Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((item, index) => equal(item, b[index]));
-  }
-  if (Array.isArray(b)) return false;
-  const left = a as Record<string, unknown>;
-  const right = b as Record<string, unknown>;
-  let keys = 0;
-  for (const key in left) {
-    if (!equal(left[key], right[key])) return false;
-    keys++;
-  }
-  for (const _ in right) keys--;
-  return keys === 0;
 }

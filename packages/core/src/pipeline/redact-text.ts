@@ -1,9 +1,12 @@
 /**
- * Masks what looks like a secret. A needle is searched first, with the plain and fast `indexOf`: the expression behind it
- * runs only on text that has it (one case-insensitive expression over 200 KB of prompt costs 30 times as much).
+ * Masks what looks like a secret. Most texts have nothing that any of the shapes begins with, which one case-sensitive expression
+ * tells of all of them (for 200 KB in a third of the time that `indexOf` takes for each). The expression of a shape runs only on
+ * text with one of its needles.
  */
 interface Pattern {
   needles: readonly string[];
+  /** What follows a needle in every text that is masked, as an expression. @default anything */
+  followedBy?: string;
   expression: RegExp;
   replacement: string;
 }
@@ -46,6 +49,7 @@ const patterns: readonly Pattern[] = [
   },
   {
     needles: ['uthorization', 'UTHORIZATION'],
+    followedBy: assignment,
     expression: new RegExp(
       String.raw`(authorization${assignment}\\*["']?(?:(?:basic|bearer|token) +)?)[A-Za-z0-9._~+/=-]{8,}`,
       'gi',
@@ -64,6 +68,7 @@ const patterns: readonly Pattern[] = [
   },
   {
     needles: ['assword', 'ASSWORD', 'asswd', 'ASSWD', 'ecret', 'ECRET', 'pwd', 'PWD', 'Pwd'],
+    followedBy: assignment,
     // A mere `secret:` is prose.
     expression: new RegExp(
       String.raw`((?:password|passwd|(?<=["'A-Za-z0-9_-])secret|secret(?=\s*=)|\bpwd)${assignment})(?:${quoted}|(\\*["']?)${value}{4,})`,
@@ -73,6 +78,7 @@ const patterns: readonly Pattern[] = [
   },
   {
     needles: ['key', 'Key', 'KEY', 'oken', 'OKEN', 'ecret', 'ECRET'],
+    followedBy: assignment,
     // Of a mere `_key` the value must look made by a machine, or `sort_key: name` would be masked.
     expression: new RegExp(
       String.raw`((?:[-_]key|(?:api|access|account)-?key|(?:access|auth|refresh|id|session|bearer|bot)[-_]?token|(?<![A-Za-z0-9_-])token|\bsecret)${assignment}\\*["']?)${machineMade}${value}{12,}`,
@@ -82,17 +88,26 @@ const patterns: readonly Pattern[] = [
   },
 ];
 
+/** Whether there is anything to look at. */
+const suspect = new RegExp(
+  patterns
+    .map(
+      ({ needles, followedBy = '' }) =>
+        `(?:${needles.map(escapeExpression).join('|')})${followedBy}`,
+    )
+    .join('|'),
+);
+
 /** Most short texts come again and again: names, models, roles, ids of kinds. These have nothing to mask. */
 const clean = new Set<string>();
 const maxCleanChars = 64;
 const maxClean = 5000;
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** The text with every known shape of a secret masked. The same string when there is none. */
 export function redactText(text: string): string {
-  if (text.length < 8 || (text.length === 36 && uuid.test(text))) return text;
+  if (text.length < 8) return text;
   if (text.length > maxCleanChars) return applyPatterns(text);
-  if (clean.has(text)) return text;
+  if (clean.has(text) || isUuid(text)) return text;
   const result = applyPatterns(text);
   if (result === text) {
     if (clean.size >= maxClean) clean.clear();
@@ -101,7 +116,20 @@ export function redactText(text: string): string {
   return result;
 }
 
+/** As `createId` makes them: each event has a new one, so that remembering them would only take the place of others. */
+function isUuid(text: string): boolean {
+  if (text.length !== 36) return false;
+  for (let index = 0; index < 36; index++) {
+    const code = text.charCodeAt(index);
+    const dash = index === 8 || index === 13 || index === 18 || index === 23;
+    const digit = (code >= 48 && code <= 57) || (code >= 97 && code <= 102);
+    if (dash ? code !== 45 : !digit) return false;
+  }
+  return true;
+}
+
 function applyPatterns(text: string): string {
+  if (!suspect.test(text)) return text;
   let result = text;
   for (const { needles, expression, replacement } of patterns) {
     for (const needle of needles) {
@@ -152,6 +180,23 @@ export function isSecretName(name: string): boolean {
     if (known.size < 5000) known.set(name, secret);
   }
   return secret;
+}
+
+const knownOfNumbers = new Map<string, boolean>();
+
+/** Whether a number under this name is a secret too: many are called key or token, and count something. */
+export function isSecretNumberName(name: string): boolean {
+  let secret = knownOfNumbers.get(name);
+  if (secret === undefined) {
+    secret = /passw|secret/i.test(name);
+    if (knownOfNumbers.size < 5000) knownOfNumbers.set(name, secret);
+  }
+  return secret;
+}
+
+/** `RegExp.escape` came with Node 24. */
+function escapeExpression(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }
 
 function token(needles: readonly string[], shape: string, start = wordStart): Pattern {

@@ -1,6 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
-import { threadId } from 'node:worker_threads';
 import type { WriterInfo } from '../events/record.ts';
 
 export type Identity = Omit<WriterInfo, 'segment' | 'parentWriter' | 'sdkVersion'>;
@@ -12,7 +11,7 @@ export function identifyWriter(): Identity {
     processStartTime: processStartTime(process.pid),
     bootId: bootId(),
     pidNamespace: pidNamespace(),
-    threadId,
+    threadId: process.getBuiltinModule('node:worker_threads').threadId,
     hostname: hostname(),
   };
 }

@@ -3,8 +3,10 @@ import { Stopwatch } from '../events/clock.ts';
 import { copyPayload } from '../events/copy.ts';
 import { describeError, ErrorEvent } from '../events/error-event.ts';
 import type { EventFields } from '../events/event.ts';
+import type { EventInput } from '../events/event-writer.ts';
 import { createId } from '../events/id.ts';
 import type { TokenUsage } from '../events/llm-event.ts';
+import type { StreamChunk } from '../events/record.ts';
 import { type Context, currentContext, runInContext } from './context.ts';
 import { MappedFields } from './mapped-fields.ts';
 import type { Origin } from './origin.ts';
@@ -15,6 +17,7 @@ import { StreamRecorder } from './stream-recorder.ts';
 export interface StartOptions {
   type: EventType;
   name: string;
+  /** Taken over: must be a copy. */
   fields: EventFields;
   /** @default now */
   stopwatch?: Stopwatch;
@@ -38,6 +41,7 @@ export class EventHandle {
   readonly #options: StartOptions;
   readonly #stopwatch: Stopwatch;
   readonly #agent: Agent | undefined;
+  readonly #parentId: string | undefined;
   #stream: StreamRecorder | undefined;
   #provider: ProviderView | undefined;
   #usage: TokenUsage | null | undefined;
@@ -53,16 +57,20 @@ export class EventHandle {
     this.type = options.type;
     this.name = options.name;
     this.#agent = fields.agent ?? origin.agent;
+    this.#parentId = fields.parentId ?? origin.parentId ?? origin.state.parentId;
     origin.state.count(this.type);
     if (this.type === 'tool') origin.state.recentTools.add(this.id, this.name, this.startTime);
-    this.#write('start', {
-      ...fields,
-      ...this.#identity(),
-      status: 'running',
-      attribution: origin.attribution,
-      source: options.source,
-      attributes: { ...fields.attributes, ...conflictAttribute(origin) },
-    });
+    const event = this.#identify(fields);
+    event.status = 'running';
+    event.attribution = origin.attribution;
+    event.source = options.source;
+    if (origin.conflict !== undefined) {
+      event.attributes = {
+        ...fields.attributes,
+        'agentops.attribution.conflict': origin.conflict,
+      };
+    }
+    this.#write('start', event);
   }
 
   get sessionId(): string {
@@ -85,9 +93,10 @@ export class EventHandle {
 
   /** Adds what became known. After the end too: it is late, not lost. */
   update(fields: EventFields | MappedFields): void {
-    const more = copied(fields);
-    this.#usage = more.usage ?? this.#usage;
-    this.#write(this.#ended ? 'end' : 'update', { ...more, id: this.id });
+    const event = copied(fields) as EventInput;
+    event.id = this.id;
+    this.#usage = event.usage ?? this.#usage;
+    this.#write(this.#ended ? 'end' : 'update', event);
   }
 
   /** Ends it well. A second end changes nothing. */
@@ -151,7 +160,8 @@ export class EventHandle {
   child(options: Omit<StartOptions, 'source' | 'capture'>): EventHandle {
     const { source, capture } = this.#options;
     const origin = { ...this.#origin, parentId: this.id, agent: this.#agent };
-    return new EventHandle(origin, { source, capture, ...options });
+    const fields = { ...options.fields };
+    return new EventHandle(origin, { source, capture, ...options, fields });
   }
 
   /** Collects a streamed answer. What arrived is on disk within a second, also when the process is killed. */
@@ -179,45 +189,33 @@ export class EventHandle {
     const stream = this.#stream?.finish();
     const usage = this.#provider?.usage ?? fields.usage ?? this.#usage;
     if (usage) this.#origin.state.analytics.addUsage(usage);
-    this.#write('end', {
-      ...(stream ?? {}),
-      ...(this.#provider ? this.#provider.without(fields) : fields),
-      ...this.#identity(),
-      endTime: fields.endTime ?? this.#stopwatch.endTime(),
-      status: fields.status ?? status,
-    });
+    const told = this.#provider ? this.#provider.without(fields) : fields;
+    const event = this.#identify(stream ? { ...stream, ...told } : told);
+    event.endTime ??= this.#stopwatch.endTime();
+    event.status ??= status;
+    this.#write('end', event);
   }
 
-  /** What each start and end carries, so that either alone is an event. */
-  #identity() {
-    const { state, parentId } = this.#origin;
-    const parent = this.#options.fields.parentId ?? parentId ?? state.parentId;
-    return {
-      id: this.id,
-      type: this.type,
-      sessionId: state.id,
-      name: this.name,
-      startTime: this.#stopwatch.startTime,
-      ...(parent === undefined ? {} : { parentId: parent }),
-      ...(this.#agent === undefined ? {} : { agent: this.#agent }),
-    };
+  /** Puts in what each start and end carries, so that either alone is an event. */
+  #identify(fields: EventFields): EventInput {
+    const event = fields as EventInput;
+    event.id = this.id;
+    event.type = this.type;
+    event.sessionId = this.sessionId;
+    event.name = this.name;
+    event.startTime = this.#stopwatch.startTime;
+    if (this.#parentId !== undefined) event.parentId = this.#parentId;
+    if (this.#agent !== undefined) event.agent = this.#agent;
+    return event;
   }
 
-  #write(
-    kind: 'start' | 'update' | 'end',
-    event: EventFields & { id: string; type?: EventType },
-    chunk?: Parameters<ConstructorParameters<typeof StreamRecorder>[1]>[0],
-  ): void {
+  #write(kind: 'start' | 'update' | 'end', event: EventInput, chunk?: StreamChunk): void {
     const { capture, promptOwner } = this.#options;
-    this.#origin.state.event(kind, event, { capture, promptOwner, ...(chunk ? { chunk } : {}) });
+    this.#origin.state.event(kind, event, { capture, promptOwner, chunk });
   }
 }
 
 function copied(fields: EventFields | MappedFields): EventFields {
   if (fields instanceof MappedFields) return fields.fields;
   return copyPayload(fields).value as EventFields;
-}
-
-function conflictAttribute(origin: Origin): Record<string, unknown> {
-  return origin.conflict === undefined ? {} : { 'agentops.attribution.conflict': origin.conflict };
 }

@@ -90,7 +90,8 @@ export class SessionState {
   }
 
   event(kind: EventRecord['kind'], event: EventInput, options: EventOptions): void {
-    this.writer.event(kind, event, { ...options, capture: options.capture && this.capture });
+    const { capture, promptOwner, chunk } = options;
+    this.writer.event(kind, event, { capture: capture && this.capture, promptOwner, chunk });
   }
 
   /** There is one more event of this type. */

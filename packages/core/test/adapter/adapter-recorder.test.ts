@@ -45,6 +45,19 @@ describe('a mapper', () => {
     });
   });
 
+  it('may give the same fields each time', () => {
+    const { framework, locate, recording } = adapters();
+    const fields = Object.freeze({ actionType: 'step' });
+    const start = () =>
+      framework.start(locate(framework), { type: 'action', name: 'a' }, {}, () => fields);
+    const events = [start(), start()];
+    for (const event of events)
+      event.end(framework.map(locate(framework), event, {}, () => fields));
+    expect(recording.read().events).toMatchObject(
+      events.map(({ id }) => ({ id, actionType: 'step', status: 'ok' })),
+    );
+  });
+
   it('that throws costs its fields, is recorded with its trigger, and said once', () => {
     const { framework, locate, recording } = adapters();
     const start = () =>

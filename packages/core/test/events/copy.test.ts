@@ -228,3 +228,68 @@ describe('a payload without bounds', () => {
     expect(copy({ vector })).toEqual({ vector });
   });
 });
+
+describe('copyPayload of a payload like earlier ones', () => {
+  const turn = (...contents: string[]) => ({
+    model: 'm',
+    messages: contents.map((content) => ({ role: 'user', content, tags: [{ a: 1 }] })),
+  });
+  type Turn = ReturnType<typeof turn>;
+  const like = (value: unknown, ...known: unknown[]) => copyPayload(value, known).value as Turn;
+
+  it('takes from them what is the same, whoever made it, and copies the rest', () => {
+    const first = like(turn('a', 'b'));
+    const second = like(turn('a', 'b', 'c'), first);
+    expect(second).toEqual(turn('a', 'b', 'c'));
+    expect(second.messages[0]).toBe(first.messages[0]);
+    expect(second.messages[1]).toBe(first.messages[1]);
+    expect(like(turn('a', 'b'), first)).toBe(first);
+    expect(like(turn('a'), first)).toEqual(turn('a'));
+  });
+
+  it('finds the one of several conversations that it goes on from', () => {
+    const one = like(turn('system', 'a', 'b'));
+    const other = like(turn('system', 'x', 'y'), one);
+    const next = like(turn('system', 'a', 'b', 'c'), other, one);
+    expect(next).toEqual(turn('system', 'a', 'b', 'c'));
+    expect(next.messages[2]).toBe(one.messages[2]);
+  });
+
+  it('sees a message that the host has changed in place', () => {
+    const payload = turn('a', 'b');
+    const before = like(payload);
+    Object.assign(payload.messages[0] as object, { name: 'added' });
+    (payload.messages[1] as { tags: unknown[] }).tags.push(2);
+    expect(like(payload, before)).toEqual(payload);
+    expect(before).toEqual(turn('a', 'b'));
+    delete (payload.messages[0] as { role?: string }).role;
+    expect(like(payload, before)).toEqual(payload);
+  });
+
+  it('is the same as a copy without them, of anything', () => {
+    const json = fc.jsonValue({ noUnicodeString: false });
+    fc.assert(
+      fc.property(json, json, json, (value, a, b) => {
+        expect(copyPayload({ value }, [{ value: a }, { value: b }])).toEqual(
+          copyPayload({ value }),
+        );
+      }),
+    );
+    const named = JSON.parse('{"__proto__": {}, "toString": 1, "constructor": {"prototype": {}}}');
+    for (const known of [{}, [], null, named, { constructor: {} }]) {
+      expect(JSON.stringify(like(named, known))).toBe(JSON.stringify(named));
+    }
+  });
+
+  it('runs code of the host once', () => {
+    let reads = 0;
+    const payload = {
+      get text() {
+        reads++;
+        return `${reads}`;
+      },
+    };
+    expect(like(payload, { text: '7' })).toEqual({ text: '1' });
+    expect(reads).toBe(1);
+  });
+});

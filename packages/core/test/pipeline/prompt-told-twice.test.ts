@@ -11,12 +11,15 @@ it('a prompt that is told twice for one event is not written against itself', ()
   const history = new PromptHistory();
   const owner = {};
   const deltas = new Map<string, PromptDelta>();
-  const tell = (id: string, contents: string[]) =>
-    deltas.set(id, history.delta(owner, id, contents.map(says), undefined));
+  const tell = (id: string, contents: string[]) => {
+    const delta = history.delta(owner, id, contents.map(says), undefined);
+    if (delta) deltas.set(id, delta);
+    return delta;
+  };
   const read = (id: string) => new PromptResolver((each) => deltas.get(each)).resolve(id);
 
   tell('call 1', ['a', 'b']);
-  tell('call 1', ['a', 'b']);
+  expect(tell('call 1', ['a', 'b'])).toBeUndefined();
   expect(deltas.get('call 1')).toEqual({ keep: 0, add: [says('a'), says('b')] });
   tell('call 2', ['a', 'b', 'c', 'd']);
   tell('call 2', ['a', 'b', 'c', 'd']);

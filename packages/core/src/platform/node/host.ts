@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { arch, hostname, platform, release } from 'node:os';
 
 /** Of the machine and process, as a session says it. */
@@ -13,5 +12,7 @@ export function describeHost(): Record<string, unknown> {
 }
 
 export function sha256(text: string): Uint8Array {
+  // Loading it takes milliseconds, and most programs have no session of a host's.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return createHash('sha256').update(text).digest();
 }

@@ -9,9 +9,9 @@ import {
   GEN_AI_REQUEST_TEMPERATURE,
   GEN_AI_REQUEST_TOP_P,
 } from '@agentops/semconv';
+import type { ParameterName } from '@agentops/stainless';
 
-/** OpenAI's parameter → OpenTelemetry's attribute. */
-const parameters: readonly (readonly [parameter: string, attribute: string])[] = [
+export const parameters: readonly ParameterName[] = [
   ['temperature', GEN_AI_REQUEST_TEMPERATURE],
   ['top_p', GEN_AI_REQUEST_TOP_P],
   ['max_tokens', GEN_AI_REQUEST_MAX_TOKENS],
@@ -24,12 +24,3 @@ const parameters: readonly (readonly [parameter: string, attribute: string])[] =
   ['presence_penalty', GEN_AI_REQUEST_PRESENCE_PENALTY],
   ['encoding_format', GEN_AI_REQUEST_ENCODING_FORMATS],
 ];
-
-export function requestAttributes(request: Record<string, unknown>): Record<string, unknown> {
-  const attributes: Record<string, unknown> = {};
-  for (const [parameter, attribute] of parameters) {
-    const value = request[parameter];
-    if (value !== undefined && value !== null) attributes[attribute] = value;
-  }
-  return attributes;
-}

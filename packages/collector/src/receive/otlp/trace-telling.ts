@@ -1,0 +1,206 @@
+import type { AgentOpsRecord, EventRecord } from '@agentops/core';
+import type { MappedSpan, Span } from '@agentops/semconv';
+import { DerivedWriter, derivedId } from '../derived-records.ts';
+import { eventLines, sourceOf } from './event-lines.ts';
+import type { OpenSessions } from './open-sessions.ts';
+import { statementsOf } from './session-statements.ts';
+import type { RecordedEvent, SessionStatement, TraceEntry } from './trace-memory.ts';
+
+/** On the session that a trace had until one of its spans named another: which. From then on it is empty. */
+const mergedInto = 'agentops.merged_into';
+
+/** Makes a time later than another one, in milliseconds. */
+export const tick = 0.001;
+
+/** What the spans of one trace in one request tell. */
+export class TraceTelling {
+  /** NDJSON. */
+  readonly lines: string[] = [];
+  readonly #writer: DerivedWriter;
+  readonly #entry: TraceEntry;
+  readonly #sessions: OpenSessions;
+  readonly #now: number;
+  /** The trace's own session. */
+  readonly #own: string;
+  readonly #earliest = new Map<string, { span: Span; mapped: MappedSpan }>();
+
+  constructor(traceId: string, entry: TraceEntry, sessions: OpenSessions, now: number) {
+    this.#writer = new DerivedWriter(`otlp:${traceId}`);
+    this.#own = derivedId('trace', traceId);
+    this.#entry = entry;
+    this.#sessions = sessions;
+    this.#now = now;
+  }
+
+  learn(span: Span, mapped: MappedSpan): void {
+    const { id } = mapped.session;
+    if (id !== undefined && this.#entry.session === undefined)
+      this.#entry.session = sessionIdOf(id);
+    if (mapped.event.id !== undefined) this.#entry.ownIds.set(span.spanId, mapped.event.id);
+  }
+
+  foresee(span: Span, mapped: MappedSpan): void {
+    const sessionId = this.#sessionOf(mapped);
+    const known = this.#earliest.get(sessionId);
+    if (!known || span.startTime < known.span.startTime) {
+      this.#earliest.set(sessionId, { span, mapped });
+    }
+  }
+
+  tell(span: Span, mapped: MappedSpan): void {
+    const sessionId = this.#sessionOf(mapped);
+    const first = this.#earliest.get(sessionId);
+    if (first) {
+      this.#earliest.delete(sessionId);
+      this.#start(sessionId, first.span, first.mapped);
+    }
+    const lastTime = Math.max(span.startTime, span.endTime);
+    this.#sessions.touch(sessionId, this.#writer.id, this.#now, lastTime);
+    for (const [key, statement] of statementsOf(span, mapped)) this.#say(sessionId, key, statement);
+    const { ownIds, session, provisional } = this.#entry;
+    const named = mapped.session.id !== undefined;
+    for (const event of eventLines(this.#writer, span, mapped, { sessionId, named, ownIds })) {
+      this.lines.push(event.line);
+      const { id, time, open } = event;
+      if (session === undefined) provisional.set(id, { id, time, open });
+      if (id === mapped.event.id) this.#rememberParent(span, { id, time, open });
+    }
+    if (mapped.event.id !== undefined) this.#adopt(span.spanId, mapped.event.id);
+  }
+
+  finish(): void {
+    const entry = this.#entry;
+    const { session } = entry;
+    if (entry.unsure) {
+      for (const [sessionId, statements] of entry.said) {
+        for (const [key, statement] of statements) this.#record(sessionId, key, statement);
+      }
+    }
+    if (session !== undefined && entry.provisional.size > 0 && (!entry.moved || entry.unsure)) {
+      this.#move(session);
+    }
+    entry.unsure = false;
+  }
+
+  #sessionOf(mapped: MappedSpan): string {
+    const { id } = mapped.session;
+    if (id !== undefined) return sessionIdOf(id);
+    return this.#entry.session ?? this.#own;
+  }
+
+  #start(sessionId: string, span: Span, mapped: MappedSpan): void {
+    const { startTime } = span;
+    const patch = { startTime, source: sourceOf(span, mapped) };
+    // A sender with ids of its own (a round trip) also owns the session, and its records may be in this store too.
+    const phase = mapped.event.id === undefined ? 'start' : 'update';
+    this.#say(sessionId, 'start', { phase, time: startTime, patch });
+    const session = this.#sessions.get(sessionId);
+    if (session?.state !== 'idle') return;
+    const time = Math.max(this.#now, session.turnedAt + tick);
+    session.state = 'open';
+    session.turnedAt = time;
+    session.reopenedAt = time;
+    this.#say(sessionId, `reopen:${time}`, { phase: 'start', time, patch: {} });
+  }
+
+  /** Tells a session something that it was not told yet. */
+  #say(sessionId: string, key: string, statement: SessionStatement): void {
+    let said = this.#entry.said.get(sessionId);
+    if (!said) {
+      said = new Map();
+      this.#entry.said.set(sessionId, said);
+    }
+    const known = said.get(key);
+    if (!known) {
+      const { phase, time } = statement;
+      const session = this.#sessions.touch(sessionId, this.#writer.id, this.#now, 0);
+      if (phase === 'start') {
+        session.state = 'open';
+        session.owner = this.#writer.id;
+        session.turnedAt = Math.max(session.turnedAt, time);
+      }
+      if (phase === 'end') session.state = 'ended';
+      const started = said.get('start')?.time ?? 0;
+      const end = Math.max(time, started + tick, session.reopenedAt + tick);
+      const told = phase === 'end' ? { ...statement, time: end } : statement;
+      said.set(key, told);
+      this.#record(sessionId, key, told);
+      return;
+    }
+    const startTime = statement.patch.startTime;
+    if (key !== 'start' || startTime === undefined) return;
+    if (startTime < (known.patch.startTime as number)) {
+      // A later start would open a session that has ended.
+      known.patch = { ...known.patch, startTime };
+      const patch = { startTime };
+      this.#record(sessionId, `begin:${startTime}`, { phase: 'update', time: startTime, patch });
+    }
+  }
+
+  /** A sender with ids of its own has one for the parent too, which is not known before the parent comes. */
+  #rememberParent({ parentSpanId }: Span, event: RecordedEvent): void {
+    const { ownIds, orphans } = this.#entry;
+    if (parentSpanId === undefined || ownIds.has(parentSpanId)) return;
+    const siblings = orphans.get(parentSpanId);
+    if (siblings) siblings.push(event);
+    else orphans.set(parentSpanId, [event]);
+  }
+
+  #adopt(spanId: string, parentId: string): void {
+    for (const event of this.#entry.orphans.get(spanId) ?? []) {
+      this.#change(event, { parentId }, `adopt:${event.id}:${parentId}`);
+    }
+    this.#entry.orphans.delete(spanId);
+  }
+
+  /** Says something else of an event that is recorded already. */
+  #change({ id, time, open }: RecordedEvent, fields: Partial<EventRecord['event']>, key: string) {
+    // An end would end an event that goes on.
+    const kind = open ? 'update' : 'end';
+    const event = { ...fields, id };
+    this.#push(this.#writer.event(key, Math.max(this.#now, time + tick), event, kind));
+  }
+
+  #record(sessionId: string, key: string, { phase, time, patch }: SessionStatement): void {
+    const record = { ...patch, id: sessionId };
+    this.#push(this.#writer.session(`${sessionId}/${key}@${time}`, time, phase, record));
+  }
+
+  /** The trace's own session was in place of one that is known now. */
+  #move(sessionId: string): void {
+    const { provisional, said } = this.#entry;
+    for (const [key, statement] of said.get(this.#own) ?? []) {
+      if (!key.startsWith('reopen:')) this.#say(sessionId, key, statement);
+    }
+    let lastTime = 0;
+    for (const event of provisional.values()) {
+      lastTime = Math.max(lastTime, event.time);
+      this.#change(event, { sessionId }, `move:${event.id}:${sessionId}`);
+    }
+    const time = Math.max(this.#now, lastTime + tick);
+    const id = this.#own;
+    const attributes = { [mergedInto]: sessionId };
+    this.#push(this.#writer.session(`merged:${id}`, time, 'update', { id, attributes }));
+    const end = {
+      id,
+      endTime: lastTime,
+      endState: 'Indeterminate',
+      endStateReason: `its spans belong to session ${sessionId}`,
+      automatic: true,
+    } as const;
+    this.#push(this.#writer.session(`merged-end:${id}`, time, 'end', end));
+    this.#sessions.touch(id, this.#writer.id, this.#now, lastTime).state = 'ended';
+    this.#entry.moved = true;
+  }
+
+  #push(record: AgentOpsRecord): void {
+    this.lines.push(`${JSON.stringify(record)}\n`);
+  }
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** A sender's own session id: as it is where it is a UUID, so that the sender finds it again. */
+function sessionIdOf(id: string): string {
+  return uuid.test(id) ? id : derivedId('session', id);
+}

@@ -1,0 +1,24 @@
+import type { Store } from '@agentops/store';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { ByteBudget } from '../../receive/ingest/byte-budget.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { addEndpoint } from './endpoint.ts';
+import { ingestHealthSchema } from './schemas/health.ts';
+
+export function addIngestHealth(
+  app: OpenAPIHono,
+  { store, metrics, budget }: { store: Store; metrics: Metrics; budget: ByteBudget },
+): void {
+  addEndpoint(app, {
+    path: '/ingest/health',
+    operationId: 'ingestHealth',
+    tag: 'operation',
+    summary: 'What comes in, what is kept, and what is known to be missing',
+    answer: ingestHealthSchema,
+    handle: async () => ({
+      store: (await store.reader.health()) as never,
+      receivers: metrics.receivers,
+      bytesInFlight: budget.heldBytes,
+    }),
+  });
+}

@@ -1,0 +1,67 @@
+import { z } from '@hono/zod-openapi';
+import { hostData, time } from './parts.ts';
+
+const count = z.number();
+
+const storeHealthSchema = z
+  .strictObject({
+    engine: z.string(),
+    schemaVersion: z.number(),
+    sessions: count,
+    events: count,
+    records: count,
+    bytes: z.number().openapi({ description: 'On disk.' }),
+    lag: z.strictObject({ records: count, searchEvents: count }).openapi({
+      description: 'Records that can’t be seen yet, and events that search does not find yet.',
+    }),
+    losses: z
+      .array(
+        z.strictObject({
+          writer: z.string(),
+          reason: z.string(),
+          records: count.optional(),
+          bytes: count.optional(),
+        }),
+      )
+      .openapi({ description: 'What is known to be missing.' }),
+    newer: z.record(z.string(), count).openapi({
+      description: 'Records of newer formats, by version. They are kept, and shown by nobody.',
+    }),
+    diagnostics: z.array(
+      z.strictObject({
+        time: time('When it was said.'),
+        level: z.string(),
+        code: z.string(),
+        message: z.string(),
+        details: hostData('What it is about.').optional(),
+      }),
+    ),
+    writers: z.array(
+      z.strictObject({
+        id: z.string(),
+        state: z.string().openapi({ description: 'alive, closed or gone.' }),
+        lastTime: time('Of its last record.'),
+        info: hostData('The process that it is.').nullable(),
+      }),
+    ),
+  })
+  .openapi('StoreHealth');
+
+export const ingestHealthSchema = z
+  .strictObject({
+    store: storeHealthSchema,
+    receivers: z.record(
+      z.string(),
+      z
+        .strictObject({
+          records: count,
+          spans: count,
+          repeated: count,
+          rejected: count,
+          lastTime: time('When it last took something.'),
+        })
+        .openapi('Receiver', { description: 'Since the collector was started.' }),
+    ),
+    bytesInFlight: z.number(),
+  })
+  .openapi('IngestHealth');

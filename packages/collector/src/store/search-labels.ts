@@ -1,0 +1,26 @@
+/** Columns of `event` whose words are indexed with its text, so that a filter narrows a search in the index. */
+export const labelSources = [
+  'type',
+  'status',
+  'source',
+  'agent',
+  'model',
+  'provider',
+  'tool',
+  'error_type',
+] as const;
+
+export type Label = (typeof labelSources)[number];
+
+export function labelOfWord(word: number): string {
+  return `w${word}`;
+}
+
+export function labelOfSession(session: number): string {
+  return `s${session}`;
+}
+
+export function labelsOf(session: number, event: Readonly<Record<Label, number | null>>): string {
+  const words = labelSources.map((column) => event[column]).filter((word) => word !== null);
+  return [labelOfSession(session), ...words.map(labelOfWord)].join(' ');
+}

@@ -1,0 +1,46 @@
+import type { EndState } from '@agentops/core';
+import type { MappedEnd, MappedEvent } from '../mapped-span.ts';
+import type { Draft } from './draft.ts';
+
+const statusOk = 1;
+
+const states: ReadonlyMap<string, EndState> = new Map([
+  ['success', 'Success'],
+  ['ok', 'Success'],
+  ['fail', 'Fail'],
+  ['failure', 'Fail'],
+  ['error', 'Fail'],
+]);
+
+/** Said by a process that ends, not by the application. */
+const shutdown = 'Shutdown';
+
+/**
+ * What the end of a session's own span says: its own word where it has one, else its status. Of a span of a session inside another's
+ * only its own word.
+ */
+export function endOf(draft: Draft, event: MappedEvent): MappedEnd | undefined {
+  const { span, kind } = draft;
+  const root = span.parentSpanId === undefined;
+  if (span.endTime <= 0 || !(root || kind.word === 'session')) return undefined;
+  const told = draft.take('endState') as string | undefined;
+  const reason = draft.take('endStateReason') as string | undefined;
+  const because = reason === undefined ? {} : { reason };
+  if (told === undefined) {
+    return root
+      ? { state: stateOf(event, span.statusCode), ...because, automatic: true }
+      : undefined;
+  }
+  const state = states.get(told.toLowerCase()) ?? 'Indeterminate';
+  return {
+    state,
+    ...(told.toLowerCase() === state.toLowerCase() ? {} : { raw: told }),
+    ...because,
+    ...(told === shutdown ? { automatic: true } : {}),
+  };
+}
+
+function stateOf(event: MappedEvent, statusCode: number): EndState {
+  if (event.status === 'error') return 'Fail';
+  return statusCode === statusOk ? 'Success' : 'Indeterminate';
+}
