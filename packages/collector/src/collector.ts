@@ -1,7 +1,7 @@
 import { type Diagnostic, describeError } from '@agentops/core';
 import type { Retention, Store } from '@agentops/store';
 import { agentopsRoutes } from './receive/agentops/agentops-routes.ts';
-import { ByteBudget } from './receive/ingest/byte-budget.ts';
+import { ByteBudget } from './receive/byte-budget.ts';
 import { importedSpans } from './receive/otlp/imported-spans.ts';
 import { type OtlpGrpcServer, startOtlpGrpc } from './receive/otlp/otlp-grpc.ts';
 import { otlpHttpRoutes } from './receive/otlp/otlp-http.ts';
@@ -90,7 +90,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   try {
     const store = await openSqliteStore({ directory: options.directory, onDiagnostic: report });
     opened.add(() => store.close());
-    const spans = SpanReceiver.of(store, idleMs === undefined ? {} : { idleMs });
+    const budget = new ByteBudget(maxBytesInFlight);
+    const spans = SpanReceiver.of(store, { budget, ...(idleMs === undefined ? {} : { idleMs }) });
     opened.add(() => spans.close());
 
     const spool = new SpoolReceiver({ directory: options.directory, store, report });
@@ -109,7 +110,6 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     const byToken = isToken && {
       authorize: (headers: Headers) => isToken(bearerOf(headers.get('authorization')) ?? ''),
     };
-    const budget = new ByteBudget(maxBytesInFlight);
     const metrics = new Metrics();
     const uncheckedOtlp = otlpHttpRoutes({ store });
     const agentops = agentopsRoutes({

@@ -104,6 +104,7 @@ export {
   type StreamDelta,
   type WriterInfo,
 } from './events/record.ts';
+export { recordComplaint } from './events/record-check.ts';
 export type { EndState, SessionData } from './events/session-data.ts';
 export { parseArguments } from './events/stream-output.ts';
 export { ToolEvent, type ToolEventInit, type ToolKind } from './events/tool-event.ts';

@@ -13,6 +13,7 @@ import {
   type LossRecord,
   recordVersion,
 } from './record.ts';
+import { recordComplaint } from './record-check.ts';
 import type { SessionData } from './session-data.ts';
 
 export interface Folded {
@@ -63,8 +64,9 @@ export class FoldState {
   readonly #newer = new Map<string, Set<string>>();
 
   /** Adds one record. Anything that is not one is ignored and reported as `false`. */
-  add(record: unknown): boolean {
-    if (!isRecord(record)) return false;
+  add(value: unknown): boolean {
+    if (recordComplaint(value) !== undefined) return false;
+    const record = value as AgentOpsRecord;
     const key = `${record.writer}:${record.seq}`;
     if (record.v > recordVersion) {
       upsert(this.#newer, String(record.v), () => new Set<string>()).add(key);
@@ -153,19 +155,6 @@ export class FoldState {
 
 function closedIsGone(writer: FoldedWriter): WriterState {
   return writer.isClosed ? { state: 'gone', reason: writer.closed ?? '' } : { state: 'alive' };
-}
-
-function isRecord(value: unknown): value is AgentOpsRecord {
-  if (typeof value !== 'object' || value === null) return false;
-  const { v, writer, seq, time, kind } = value as Partial<AgentOpsRecord>;
-  if (typeof v !== 'number' || typeof writer !== 'string' || typeof seq !== 'number') return false;
-  if (v > recordVersion) return true;
-  if (typeof time !== 'number' || typeof kind !== 'string') return false;
-  const { event, session, info } = value as Record<string, { id?: unknown } | undefined>;
-  if (kind === 'start' || kind === 'update' || kind === 'end') return typeof event?.id === 'string';
-  if (kind === 'session') return typeof session?.id === 'string';
-  if (kind === 'writer') return typeof info === 'object' && info !== null;
-  return true;
 }
 
 function byStart(

@@ -111,7 +111,8 @@ export function redactText(text: string): string {
   const result = applyPatterns(text);
   if (result === text) {
     if (clean.size >= maxClean) clean.clear();
-    clean.add(text);
+    // A copy: what was cut out of a prompt would keep all of it in memory.
+    clean.add(` ${text}`.slice(1));
   }
   return result;
 }

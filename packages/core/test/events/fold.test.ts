@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fold } from '../../src/events/fold.ts';
+import { FoldState, fold } from '../../src/events/fold.ts';
 import type { Message } from '../../src/events/message.ts';
 import type { AgentOpsRecord, RecordBody } from '../../src/events/record.ts';
 
@@ -281,5 +281,22 @@ describe('what can not be folded', () => {
       { writer: 'writer', reason: 'pruned', bytes: 10 },
       { writer: 'writer', reason: 'gap in the sequence', records: 3 },
     ]);
+  });
+});
+
+describe('what looks like a record, and is damaged', () => {
+  const head = { v: 1, writer: 'w', seq: 0, time: 1 };
+  const event = { id: 'e', type: 'llm', sessionId: 's', startTime: 1 };
+
+  it.each([
+    ['a prompt without messages', { kind: 'start', event, prompt: { keep: 0 } }],
+    ['a prompt that keeps too much', { kind: 'start', event, prompt: { keep: 1e12, add: [] } }],
+    ['pieces that are none', { kind: 'update', event, chunk: { n: 0, deltas: 5 } }],
+    ['tags that are none', { kind: 'session', phase: 'start', session: { id: 's', setTags: 5 } }],
+    ['attributes that are none', { kind: 'end', event: { ...event, attributes: 'x' } }],
+  ])('is left out: %s', (_what, rest) => {
+    const state = new FoldState();
+    expect(state.add({ ...head, ...rest })).toBe(false);
+    expect(state.result().events).toEqual([]);
   });
 });

@@ -28,7 +28,7 @@ export function endOf(draft: Draft, event: MappedEvent): MappedEnd | undefined {
   const because = reason === undefined ? {} : { reason };
   if (told === undefined) {
     return root
-      ? { state: stateOf(event, span.statusCode), ...because, automatic: true }
+      ? { state: stateOf(draft, event), ...because, automatic: true }
       : undefined;
   }
   const state = states.get(told.toLowerCase()) ?? 'Indeterminate';
@@ -40,7 +40,13 @@ export function endOf(draft: Draft, event: MappedEvent): MappedEnd | undefined {
   };
 }
 
-function stateOf(event: MappedEvent, statusCode: number): EndState {
+/**
+ * OpenTelemetry leaves a status unset where nothing went wrong. AgentOps' SDK sets none on its sessions in any case, and leaves its
+ * own word out where the application gave something else than a string.
+ */
+function stateOf(draft: Draft, event: MappedEvent): EndState {
   if (event.status === 'error') return 'Fail';
-  return statusCode === statusOk ? 'Success' : 'Indeterminate';
+  const { span, kind } = draft;
+  const saysWell = kind.word === 'session' ? span.statusCode === statusOk : event.status === 'ok';
+  return saysWell ? 'Success' : 'Indeterminate';
 }

@@ -27,7 +27,7 @@ test('ai-sdk-otel 1.0.173', () => {
     gen-ai: action invoke_agent gpt-5-mini | invoke_agent | agent weather-agent
       input [{"role":"user","parts":[{"type":"text","content":"Weather in Lima?"}]}]
       output [{"role":"assistant","parts":[{"type":"text","content":"It is sunny in Lima."},{"type":"tool_call","id":"call_1","name":"get_weather","arguments":{"city":"Lima"
-      session {"end":{"state":"Indeterminate","automatic":true}}
+      session {"end":{"state":"Success","automatic":true}}
       kept gen_ai.operation.name gen_ai.provider.name gen_ai.request.model gen_ai.response.finish_reasons gen_ai.usage.input_tokens gen_ai.usage.output_tokens gen_ai.usage.cache_read.input_tokens gen_ai.system_instructions
     gen-ai: llm chat gpt-5-mini | chat | openai | gpt-5-mini > gpt-5-mini-2026-01-01 | stop | tokens 20,7,8,-,-
       < user: Stream it
@@ -38,7 +38,7 @@ test('ai-sdk-otel 1.0.173', () => {
     gen-ai: action invoke_agent gpt-5-mini | invoke_agent | agent weather-agent
       input [{"role":"user","parts":[{"type":"text","content":"Stream it"}]}]
       output [{"role":"assistant","parts":[{"type":"text","content":"Sunny in Lima."}],"finish_reason":"stop"}]
-      session {"end":{"state":"Indeterminate","automatic":true}}
+      session {"end":{"state":"Success","automatic":true}}
       kept gen_ai.operation.name gen_ai.provider.name gen_ai.request.model gen_ai.response.finish_reasons gen_ai.usage.input_tokens gen_ai.usage.output_tokens gen_ai.usage.cache_read.input_tokens
     gen-ai: llm chat gpt-5-mini | chat | openai | gpt-5-mini > gpt-5-mini-2026-01-01 | stop | tokens 20,7,8,-,-
       < user: Sky as an object
@@ -47,7 +47,7 @@ test('ai-sdk-otel 1.0.173', () => {
     gen-ai: action invoke_agent gpt-5-mini | invoke_agent | agent weather-agent
       input [{"role":"user","parts":[{"type":"text","content":"Sky as an object"}]}]
       output [{"role":"assistant","parts":[{"type":"text","content":"{\\"sky\\":\\"sunny\\"}"}],"finish_reason":"stop"}]
-      session {"end":{"state":"Indeterminate","automatic":true}}
+      session {"end":{"state":"Success","automatic":true}}
       kept gen_ai.operation.name gen_ai.provider.name gen_ai.request.model gen_ai.output.type gen_ai.response.finish_reasons gen_ai.usage.input_tokens gen_ai.usage.output_tokens gen_ai.usage.cache_read.input_tokens
     gen-ai: llm chat gpt-5-mini | error | chat | openai | gpt-5-mini
       < user: fail please
@@ -64,7 +64,7 @@ test('ai-sdk-otel 1.0.173', () => {
     gen-ai: llm embeddings text-embedding-3-small | embeddings | openai | text-embedding-3-small | tokens 4,-,-,-,-
       kept -
     gen-ai: llm embeddings text-embedding-3-small | embeddings | openai | text-embedding-3-small
-      session {"end":{"state":"Indeterminate","automatic":true}}
+      session {"end":{"state":"Success","automatic":true}}
       kept -
     "
   `);

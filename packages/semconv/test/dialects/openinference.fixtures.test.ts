@@ -29,7 +29,7 @@ test('arizeai-openinference-instrumentation-openai 4.2.7', () => {
     openinference: llm OpenAI Chat Completions | chat | openai | gpt-5-mini | stop | streamed 
       < user: Stream it
       > assistant: Sunny in Lima.
-      session {"end":{"state":"Indeterminate","automatic":true}}
+      session {"end":{"state":"Success","automatic":true}}
       kept openinference.span.kind input.mime_type llm.invocation_parameters output.mime_type input.value output.value
     openinference: llm OpenAI Embeddings | embeddings | openai | text-embedding-3-small
       < user: A cat

@@ -26,7 +26,7 @@ test('ai 5.0.277', () => {
     vercel-ai: action weather-agent | ai.generateText
       input {"system":"You are short.","prompt":"Weather in Lima?"}
       output "It is sunny in Lima."
-      session {"id":"chat-7","tags":["demo"],"end":{"state":"Indeterminate","automatic":true}}
+      session {"id":"chat-7","tags":["demo"],"end":{"state":"Success","automatic":true}}
       kept operation.name resource.name ai.operationId ai.model.provider ai.model.id ai.settings.maxRetries ai.telemetry.metadata.userId ai.request.headers.user-agent ai.response.finishReason ai.usage.promptTokens ai.usage.completionTokens
     vercel-ai: llm ai.streamText.doStream | chat | openai | gpt-5-mini > gpt-5-mini-2026-01-01 | stop | tokens 20,7,8,-,3 | streamed timed | logs ai.stream.firstChunk,ai.stream.finish
       < user: Stream it
@@ -36,7 +36,7 @@ test('ai 5.0.277', () => {
     vercel-ai: action weather-agent | ai.streamText
       input {"messages":[{"role":"user","content":[{"type":"text","text":"Stream it"}]}]}
       output "Sunny in Lima."
-      session {"id":"chat-7","tags":["demo"],"end":{"state":"Indeterminate","automatic":true}}
+      session {"id":"chat-7","tags":["demo"],"end":{"state":"Success","automatic":true}}
       kept operation.name resource.name ai.operationId ai.model.provider ai.model.id ai.settings.maxRetries ai.telemetry.metadata.userId ai.response.finishReason ai.usage.inputTokens ai.usage.outputTokens ai.usage.totalTokens ai.usage.reasoningTokens ai.usage.cachedInputTokens
     vercel-ai: llm ai.generateObject.doGenerate | chat | openai | gpt-5-mini > gpt-5-mini-2026-01-01 | stop | tokens 20,7,-,-,-
       < user: Sky as an object
@@ -46,7 +46,7 @@ test('ai 5.0.277', () => {
     vercel-ai: action weather-agent | ai.generateObject
       input {"prompt":"Sky as an object"}
       output {"sky":"sunny"}
-      session {"id":"chat-7","tags":["demo"],"end":{"state":"Indeterminate","automatic":true}}
+      session {"id":"chat-7","tags":["demo"],"end":{"state":"Success","automatic":true}}
       kept operation.name resource.name ai.operationId ai.model.provider ai.model.id ai.settings.maxRetries ai.telemetry.metadata.userId ai.request.headers.user-agent ai.schema ai.settings.output ai.response.finishReason ai.usage.promptTokens ai.usage.completionTokens
     vercel-ai: llm ai.generateText.doGenerate | error | chat | openai | gpt-5-mini
       < user: fail please
@@ -64,7 +64,7 @@ test('ai 5.0.277', () => {
       kept operation.name resource.name ai.operationId ai.telemetry.functionId ai.settings.maxRetries ai.telemetry.metadata.userId ai.request.headers.user-agent ai.embeddings
     vercel-ai: action weather-agent | ai.embed
       input "A cat"
-      session {"id":"chat-7","tags":["demo"],"end":{"state":"Indeterminate","automatic":true}}
+      session {"id":"chat-7","tags":["demo"],"end":{"state":"Success","automatic":true}}
       kept operation.name resource.name ai.operationId ai.model.provider ai.model.id ai.settings.maxRetries ai.telemetry.metadata.userId ai.request.headers.user-agent ai.embedding ai.usage.tokens
     "
   `);
@@ -95,7 +95,7 @@ test('ai 6.0.326', () => {
     vercel-ai: action weather-agent | ai.generateText
       input {"system":"You are short.","prompt":"Weather in Lima?"}
       output "It is sunny in Lima."
-      session {"id":"chat-7","tags":["demo"],"end":{"state":"Indeterminate","automatic":true}}
+      session {"id":"chat-7","tags":["demo"],"end":{"state":"Success","automatic":true}}
       kept operation.name resource.name ai.operationId ai.model.provider ai.model.id ai.settings.maxRetries ai.telemetry.metadata.userId ai.request.headers.user-agent ai.response.finishReason ai.usage.inputTokens ai.usage.inputTokenDetails.noCacheTokens ai.usage.inputTokenDetails.cacheReadTokens ai.usage.outputTokens ai.usage.outputTokenDetails.textTokens ai.usage.outputTokenDetails.reasoningTokens ai.usage.totalTokens ai.usage.reasoningTokens ai.usage.cachedInputTokens
     vercel-ai: llm ai.streamText.doStream | chat | openai | gpt-5-mini > gpt-5-mini-2026-01-01 | stop | tokens 20,7,8,-,3 | streamed timed | logs ai.stream.firstChunk,ai.stream.finish
       < user: Stream it
@@ -105,7 +105,7 @@ test('ai 6.0.326', () => {
     vercel-ai: action weather-agent | ai.streamText
       input {"messages":[{"role":"user","content":[{"type":"text","text":"Stream it"}]}]}
       output "Sunny in Lima."
-      session {"id":"chat-7","tags":["demo"],"end":{"state":"Indeterminate","automatic":true}}
+      session {"id":"chat-7","tags":["demo"],"end":{"state":"Success","automatic":true}}
       kept operation.name resource.name ai.operationId ai.model.provider ai.model.id ai.settings.maxRetries ai.telemetry.metadata.userId ai.response.finishReason ai.usage.inputTokens ai.usage.inputTokenDetails.noCacheTokens ai.usage.inputTokenDetails.cacheReadTokens ai.usage.outputTokens ai.usage.outputTokenDetails.textTokens ai.usage.outputTokenDetails.reasoningTokens ai.usage.totalTokens ai.usage.reasoningTokens ai.usage.cachedInputTokens
     vercel-ai: llm ai.generateObject.doGenerate | chat | openai | gpt-5-mini > gpt-5-mini-2026-01-01 | stop | tokens 20,7,-,-,-
       < user: Sky as an object
@@ -115,7 +115,7 @@ test('ai 6.0.326', () => {
     vercel-ai: action weather-agent | ai.generateObject
       input {"prompt":"Sky as an object"}
       output {"sky":"sunny"}
-      session {"id":"chat-7","tags":["demo"],"end":{"state":"Indeterminate","automatic":true}}
+      session {"id":"chat-7","tags":["demo"],"end":{"state":"Success","automatic":true}}
       kept operation.name resource.name ai.operationId ai.model.provider ai.model.id ai.settings.maxRetries ai.telemetry.metadata.userId ai.request.headers.user-agent ai.schema ai.settings.output ai.response.finishReason ai.usage.promptTokens ai.usage.completionTokens
     vercel-ai: llm ai.generateText.doGenerate | error | chat | openai | gpt-5-mini
       < user: fail please
@@ -133,7 +133,7 @@ test('ai 6.0.326', () => {
       kept operation.name resource.name ai.operationId ai.telemetry.functionId ai.settings.maxRetries ai.telemetry.metadata.userId ai.request.headers.user-agent ai.embeddings
     vercel-ai: action weather-agent | ai.embed
       input "A cat"
-      session {"id":"chat-7","tags":["demo"],"end":{"state":"Indeterminate","automatic":true}}
+      session {"id":"chat-7","tags":["demo"],"end":{"state":"Success","automatic":true}}
       kept operation.name resource.name ai.operationId ai.model.provider ai.model.id ai.settings.maxRetries ai.telemetry.metadata.userId ai.request.headers.user-agent ai.embedding ai.usage.tokens
     "
   `);
@@ -161,7 +161,7 @@ test('ai-sdk-otel-legacy 1.0.173', () => {
     vercel-ai: action weather-agent | ai.generateText
       input {"system":"You are short.","messages":[{"role":"user","content":"Weather in Lima?"}]}
       output "It is sunny in Lima."
-      session {"end":{"state":"Indeterminate","automatic":true}}
+      session {"end":{"state":"Success","automatic":true}}
       kept operation.name resource.name ai.operationId ai.model.provider ai.model.id ai.settings.maxRetries ai.request.headers.user-agent ai.response.finishReason ai.response.toolCalls ai.usage.inputTokens ai.usage.outputTokens ai.usage.totalTokens ai.usage.reasoningTokens ai.usage.cachedInputTokens ai.usage.inputTokenDetails.noCacheTokens ai.usage.inputTokenDetails.cacheReadTokens ai.usage.outputTokenDetails.textTokens ai.usage.outputTokenDetails.reasoningTokens
     vercel-ai: llm ai.streamText.doStream | chat | openai | gpt-5-mini > gpt-5-mini-2026-01-01 | stop | tokens 20,7,8,-,3 | streamed timed | logs ai.stream.firstChunk,ai.stream.finish
       < user: Stream it
@@ -170,7 +170,7 @@ test('ai-sdk-otel-legacy 1.0.173', () => {
     vercel-ai: action weather-agent | ai.streamText
       input {"messages":[{"role":"user","content":[{"type":"text","text":"Stream it"}]}]}
       output "Sunny in Lima."
-      session {"end":{"state":"Indeterminate","automatic":true}}
+      session {"end":{"state":"Success","automatic":true}}
       kept operation.name resource.name ai.operationId ai.model.provider ai.model.id ai.settings.maxRetries ai.response.finishReason ai.usage.inputTokens ai.usage.outputTokens ai.usage.totalTokens ai.usage.reasoningTokens ai.usage.cachedInputTokens ai.usage.inputTokenDetails.noCacheTokens ai.usage.inputTokenDetails.cacheReadTokens ai.usage.outputTokenDetails.textTokens ai.usage.outputTokenDetails.reasoningTokens
     vercel-ai: llm ai.generateObject.doGenerate | chat | openai | gpt-5-mini > gpt-5-mini-2026-01-01 | stop | tokens 20,7,8,-,3
       < user: Sky as an object
@@ -179,7 +179,7 @@ test('ai-sdk-otel-legacy 1.0.173', () => {
     vercel-ai: action weather-agent | ai.generateObject
       input {"prompt":"Sky as an object"}
       output {"sky":"sunny"}
-      session {"end":{"state":"Indeterminate","automatic":true}}
+      session {"end":{"state":"Success","automatic":true}}
       kept operation.name resource.name ai.operationId ai.model.provider ai.model.id ai.settings.maxRetries ai.request.headers.user-agent ai.schema ai.settings.output ai.response.finishReason ai.usage.inputTokens ai.usage.outputTokens ai.usage.totalTokens ai.usage.reasoningTokens ai.usage.cachedInputTokens
     vercel-ai: llm ai.generateText.doGenerate | error | chat | openai | gpt-5-mini
       < user: fail please
@@ -195,7 +195,7 @@ test('ai-sdk-otel-legacy 1.0.173', () => {
       kept operation.name resource.name ai.operationId ai.telemetry.functionId ai.settings.maxRetries ai.request.headers.user-agent ai.embeddings
     vercel-ai: action weather-agent | ai.embed
       input "A cat"
-      session {"end":{"state":"Indeterminate","automatic":true}}
+      session {"end":{"state":"Success","automatic":true}}
       kept operation.name resource.name ai.operationId ai.model.provider ai.model.id ai.settings.maxRetries ai.request.headers.user-agent ai.embedding ai.usage.tokens
     "
   `);

@@ -3,10 +3,14 @@ import { cut, plainText } from './text.ts';
 /** Of a value that is longer, no more than this is looked at: whitespace collapses, so it has to be more than what is shown. */
 const margin = 4;
 
+/** Anything but printable ASCII with single spaces between the words. */
+const needsCleaning = /[^\x20-\x7e]| {2}/;
+
 /** The beginning of a text or of a value's JSON, on one line. Null where there is nothing in it. */
 export function excerpt(value: unknown, max: number): string | null {
   const text = typeof value === 'string' ? value.slice(0, max * margin) : json(value, max * margin);
-  const line = plainText(text).replace(/\s+/g, ' ').trim();
+  // Most texts have nothing to be replaced, and this is asked for each event.
+  const line = (needsCleaning.test(text) ? plainText(text).replace(/\s+/g, ' ') : text).trim();
   if (line === '') return null;
   return line.length <= max ? line : `${cut(line, max - 1)}…`;
 }

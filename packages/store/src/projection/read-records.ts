@@ -1,5 +1,4 @@
-import { type AgentOpsRecord, recordVersion } from '@agentops/core';
-import { complaint } from './record-check.ts';
+import { type AgentOpsRecord, recordComplaint, recordVersion } from '@agentops/core';
 
 /** One line of what was handed to `append`. */
 export type ReadLine =
@@ -31,7 +30,7 @@ function readLine(text: string, line: number): ReadLine {
   } catch {
     return { line, kind: 'rejected', reason: 'no JSON' };
   }
-  const reason = complaint(value);
+  const reason = recordComplaint(value);
   if (reason !== undefined) return { line, kind: 'rejected', reason };
   const record = value as AgentOpsRecord;
   const { v: version, writer, seq } = record;

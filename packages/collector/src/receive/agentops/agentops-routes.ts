@@ -1,7 +1,7 @@
 import { type Appended, type Store, StoreWriteError } from '@agentops/store';
 import { type Context, Hono } from 'hono';
 import { BodyError, type BodyLimits } from '../body.ts';
-import { ByteBudget } from '../ingest/byte-budget.ts';
+import { ByteBudget } from '../byte-budget.ts';
 import { TooBusyError } from '../ingest/take-body.ts';
 import { UnauthorizedError } from './access.ts';
 import { endpointOf } from './endpoint.ts';

@@ -3,8 +3,8 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { problemAnswers } from '../../serve/api/endpoint.ts';
 import { ProblemError } from '../../serve/api/problem.ts';
 import type { BodyLimits } from '../body.ts';
+import type { ByteBudget } from '../byte-budget.ts';
 import { appendedSchema, refuseIfAllBad } from './appended.ts';
-import type { ByteBudget } from './byte-budget.ts';
 import { mediaTypeOf, takeBody } from './take-body.ts';
 
 export interface IngestOptions {

@@ -1,6 +1,6 @@
 import { AgentOpsError } from '@agentops/core';
 import { type BodyLimits, readBody } from '../body.ts';
-import type { ByteBudget } from './byte-budget.ts';
+import type { ByteBudget } from '../byte-budget.ts';
 
 /** So much is being received already that this has to wait. */
 export class TooBusyError extends AgentOpsError {

@@ -65,12 +65,12 @@ async function run(
   if (authorize && !authorize(toHeaders(headers))) return unauthorised;
   const { refused } = receiver.counts;
   receiver.counts.requests++;
-  const place = receiver.inFlight.enter(unknownLength);
+  const hold = receiver.inFlight.take(unknownLength);
   try {
-    if (!place) throw new BusyError();
+    if (!hold) throw new BusyError();
     const encoding = String(headers['grpc-encoding'] ?? 'identity');
     const message = await readMessage(stream, encoding, limits ?? {}, (bytes) => {
-      if (!place.grow(bytes)) throw new BusyError();
+      if (bytes > hold.bytes && !hold.resize(bytes)) throw new BusyError();
     });
     return await method(message);
   } catch (error) {
@@ -80,7 +80,7 @@ async function run(
     else refused.malformed++;
     return refusal;
   } finally {
-    place?.leave();
+    hold?.release();
   }
 }
 

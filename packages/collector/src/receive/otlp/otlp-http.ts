@@ -1,6 +1,7 @@
 import type { Store } from '@agentops/store';
 import { type Context, Hono } from 'hono';
 import { type BodyLimits, readBody } from '../body.ts';
+import type { Hold } from '../byte-budget.ts';
 import {
   BusyError,
   busy,
@@ -14,7 +15,6 @@ import {
   rpcStatus,
   unauthorised,
 } from './answers.ts';
-import type { Place } from './bytes-in-flight.ts';
 import { countItemsJson, countItemsProtobuf } from './count-items.ts';
 import { decodeTracesJson } from './decode-json.ts';
 import { decodeTracesProtobuf } from './decode-protobuf.ts';
@@ -67,13 +67,16 @@ async function receive(c: Context, signal: Signal, on: Receiving): Promise<Respo
   if (!format) return refuse(c, format, unknownType(c.req.header('content-type')));
   const { refused } = receiver.counts;
   receiver.counts.requests++;
-  const place = receiver.inFlight.enter(Number(c.req.header('content-length')) || unknownLength);
-  if (!place) {
+  const hold = receiver.inFlight.take(Number(c.req.header('content-length')) || unknownLength);
+  if (!hold) {
     refused.busy++;
     return refuse(c, format, busy);
   }
   try {
-    const body = await readBody(c.req.raw, { ...limits, onBytes: (bytes) => hold(place, bytes) });
+    const body = await readBody(c.req.raw, {
+      ...limits,
+      onBytes: (bytes) => holdMore(hold, bytes),
+    });
     return answer(c, format, await take(receiver, signal, format, body));
   } catch (error) {
     const refusal = refusalOf(error);
@@ -82,12 +85,12 @@ async function receive(c: Context, signal: Signal, on: Receiving): Promise<Respo
     else refused.malformed++;
     return refuse(c, format, refusal);
   } finally {
-    place.leave();
+    hold.release();
   }
 }
 
-function hold(place: Place, bytes: number): void {
-  if (!place.grow(bytes)) throw new BusyError();
+function holdMore(hold: Hold, bytes: number): void {
+  if (bytes > hold.bytes && !hold.resize(bytes)) throw new BusyError();
 }
 
 async function take(

@@ -1,7 +1,7 @@
 import { mapSpan, type Span } from '@agentops/semconv';
 import type { Appended, Store } from '@agentops/store';
+import { ByteBudget } from '../byte-budget.ts';
 import { toNdjson } from '../derived-records.ts';
-import { BytesInFlight } from './bytes-in-flight.ts';
 import type { UnstoredSignal } from './count-items.ts';
 import { OtlpDecodeError } from './decode-error.ts';
 import { SpanRecorder } from './spans-to-records.ts';
@@ -9,11 +9,13 @@ import { SpanRecorder } from './spans-to-records.ts';
 export interface SpanReceiverOptions {
   /** Milliseconds without a span after which a session whose root did not come is ended. @default 600,000 */
   idleMs?: number;
-  /** Bytes of requests that are being read or stored at a time. @default 128 MiB */
-  maxBytesInFlight?: number;
+  /** Of requests that are being read or stored. @default 128 MiB of its own */
+  budget?: ByteBudget;
   /** Epoch milliseconds. @default Date.now */
   now?: () => number;
 }
+
+const defaultBudget = 128 * 1024 * 1024;
 
 /** What came in since the start. */
 export interface SpanReceiverCounts {
@@ -42,7 +44,7 @@ export class SpanReceiver {
     logs: 0,
     refused: { malformed: 0, busy: 0, storeDown: 0 },
   };
-  readonly inFlight: BytesInFlight;
+  readonly inFlight: ByteBudget;
   readonly #store: Store;
   readonly #recorder: SpanRecorder;
   readonly #idleMs: number;
@@ -61,11 +63,11 @@ export class SpanReceiver {
 
   private constructor(
     store: Store,
-    { idleMs = 600_000, maxBytesInFlight = 128 * 1024 * 1024, now = Date.now }: SpanReceiverOptions,
+    { idleMs = 600_000, budget, now = Date.now }: SpanReceiverOptions,
   ) {
     this.#store = store;
     this.#idleMs = idleMs;
-    this.inFlight = new BytesInFlight(maxBytesInFlight);
+    this.inFlight = budget ?? new ByteBudget(defaultBudget);
     this.#recorder = new SpanRecorder({ mapSpan, now });
     const everyMs = Math.min(Math.max(idleMs / 10, 10), 30_000);
     this.#timer = setInterval(() => void this.closeIdle().catch(() => {}), everyMs);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { createMemoryStore, StoreWriteError } from '@agentops/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ByteBudget } from '../../../src/receive/ingest/byte-budget.ts';
+import { ByteBudget } from '../../../src/receive/byte-budget.ts';
 import { startCollector, type TestCollector } from './collector.ts';
 import { rawPost } from './raw-post.ts';
 

@@ -2,6 +2,7 @@ import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:h
 import { gzipSync } from 'node:zlib';
 import { createMemoryStore, type Store } from '@agentops/store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ByteBudget } from '../../../src/receive/byte-budget.ts';
 import { frame } from '../../../src/receive/otlp/grpc-message.ts';
 import {
   type OtlpGrpcOptions,
@@ -201,7 +202,7 @@ describe('refuses', () => {
     const stream = open(traces);
     stream.write(frame(request).subarray(0, 7));
     expect(await answerOf(stream)).toMatchObject({ status: '4' });
-    expect(SpanReceiver.of(store).inFlight.bytes).toBe(0);
+    expect(SpanReceiver.of(store).inFlight.heldBytes).toBe(0);
   });
 });
 
@@ -225,10 +226,10 @@ describe('asks to send again', () => {
       release = resolve;
     });
     store = failing.store;
-    const receiver = SpanReceiver.of(store, { maxBytesInFlight: 100_000 });
+    const receiver = SpanReceiver.of(store, { budget: new ByteBudget(100_000) });
     await start();
     const first = call(traces, frame(protobufRequest(bytesField(5, 'x'.repeat(99_000)))));
-    await expect.poll(() => receiver.inFlight.bytes).toBeGreaterThan(99_000);
+    await expect.poll(() => receiver.inFlight.heldBytes).toBeGreaterThan(99_000);
     const second = await call(traces, frame(request));
     expect(second.status).toBe('8');
     expect(second.details.toString()).toContain(retryInfo);
@@ -243,9 +244,9 @@ test('a sender that breaks off leaves nothing behind', async () => {
   stream.on('error', () => {});
   stream.write(frame(request).subarray(0, 7));
   const receiver = SpanReceiver.of(store);
-  await expect.poll(() => receiver.inFlight.bytes).toBeGreaterThan(0);
+  await expect.poll(() => receiver.inFlight.heldBytes).toBeGreaterThan(0);
   stream.destroy();
-  await expect.poll(() => receiver.inFlight.bytes).toBe(0);
+  await expect.poll(() => receiver.inFlight.heldBytes).toBe(0);
   expect((await call(traces, frame(request))).status).toBe('0');
 });
 

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { createMemoryStore, type Store } from '@agentops/store';
 import type { Hono } from 'hono';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ByteBudget } from '../../../src/receive/byte-budget.ts';
 import { otlpHttpRoutes } from '../../../src/receive/otlp/otlp-http.ts';
 import { ProtobufReader } from '../../../src/receive/otlp/protobuf-reader.ts';
 import { bytesField } from '../../../src/receive/otlp/protobuf-writer.ts';
@@ -145,7 +146,7 @@ describe('answers only when it is stored', () => {
     failing.held = new Promise((resolve) => {
       release = resolve;
     });
-    SpanReceiver.of(failing.store, { maxBytesInFlight: 100_000 });
+    SpanReceiver.of(failing.store, { budget: new ByteBudget(100_000) });
     app = otlpHttpRoutes({ store: failing.store });
     // Larger than the bound, and taken since nothing else is under way.
     const large = JSON.stringify(jsonRequest([{ name: 'x'.repeat(150_000) }]));
@@ -158,7 +159,7 @@ describe('answers only when it is stored', () => {
     release();
     expect((await first).status).toBe(200);
     expect((await post(oneSpan, json)).status).toBe(200);
-    expect(SpanReceiver.of(failing.store).inFlight.bytes).toBe(0);
+    expect(SpanReceiver.of(failing.store).inFlight.heldBytes).toBe(0);
   });
 });
 
@@ -234,7 +235,7 @@ test('a slow body is given up', async () => {
     duplex: 'half',
   } as RequestInit);
   expect((await app.request(request)).status).toBe(408);
-  expect(SpanReceiver.of(store).inFlight.bytes).toBe(0);
+  expect(SpanReceiver.of(store).inFlight.heldBytes).toBe(0);
 });
 
 test('a sender of too much gets the answer, and the next request goes through', async () => {
@@ -269,6 +270,6 @@ test('a sender that breaks off leaves nothing behind', async () => {
   request.write('{"resource');
   await expect.poll(() => counts.requests).toBe(1);
   request.destroy();
-  await expect.poll(() => SpanReceiver.of(receiving.store).inFlight.bytes).toBe(0);
+  await expect.poll(() => SpanReceiver.of(receiving.store).inFlight.heldBytes).toBe(0);
   expect((await contentOf(receiving.store)).sessions).toEqual([]);
 });

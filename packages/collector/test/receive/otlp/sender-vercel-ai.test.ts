@@ -41,7 +41,7 @@ test('ai 6, over OTLP/HTTP JSON', async () => {
   expect(content.sessions).toMatchObject([
     { state: 'Fail', totals: { events: 4, llmCalls: 1, errors: 2 } },
     {
-      state: 'Indeterminate',
+      state: 'Success',
       source: { host: 'weather-bot' },
       totals: {
         events: 4,

@@ -213,9 +213,9 @@ describe('the end of a session', () => {
     });
   });
 
-  test('a root that does not say how it went', () => {
+  test('a root that had no error, and says nothing more', () => {
     told.request({ ...rootSpan, statusCode: 0 });
-    expect(told.folded.sessions).toMatchObject([{ endTime: t0 + 1000, endState: 'Indeterminate' }]);
+    expect(told.folded.sessions).toMatchObject([{ endTime: t0 + 1000, endState: 'Success' }]);
   });
 
   test('also where a child starts after its root ended, whichever comes first', () => {

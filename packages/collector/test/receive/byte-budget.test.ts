@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ByteBudget } from '../../src/receive/ingest/byte-budget.ts';
+import { ByteBudget } from '../../src/receive/byte-budget.ts';
 
 it('holds no more than it has, and gets back what is released, once', () => {
   const budget = new ByteBudget(100);

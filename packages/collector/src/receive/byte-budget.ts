@@ -1,5 +1,6 @@
 /** Room in memory that is held until it is given back. */
 export interface Hold {
+  readonly bytes: number;
   /** Whether there is room for so many bytes instead. Without it the old hold stays. */
   resize(bytes: number): boolean;
   release(): void;
@@ -29,6 +30,12 @@ export class ByteBudget {
       return true;
     };
     if (!resize(bytes)) return undefined;
-    return { resize, release: () => void resize(0) };
+    return {
+      get bytes() {
+        return held;
+      },
+      resize,
+      release: () => void resize(0),
+    };
   }
 }

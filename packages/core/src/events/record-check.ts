@@ -1,4 +1,4 @@
-import { recordVersion } from '@agentops/core';
+import { recordVersion } from './record.ts';
 
 const maxId = 512;
 /** Beyond it JSON can be read, but not written any more. Recorders cut at 64. */
@@ -9,7 +9,7 @@ const maxKept = 100_000;
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Why a value is no record. Undefined where it is one, or one of a newer format. Fields that nobody knows are left alone. */
-export function complaint(value: unknown): string | undefined {
+export function recordComplaint(value: unknown): string | undefined {
   if (!isObject(value)) return 'no object';
   const { v, writer, seq, time, kind } = value;
   if (!isCount(v) || v < 1) return 'v is no version';
