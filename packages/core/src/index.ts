@@ -105,11 +105,22 @@ export {
   type WriterInfo,
 } from './events/record.ts';
 export { recordComplaint } from './events/record-check.ts';
-export type { EndState, SessionData } from './events/session-data.ts';
+export {
+  type EndState,
+  isMerged,
+  mergedIntoAttribute,
+  type SessionData,
+} from './events/session-data.ts';
 export { parseArguments } from './events/stream-output.ts';
 export { ToolEvent, type ToolEventInit, type ToolKind } from './events/tool-event.ts';
 export { ConsoleExporter } from './export/console-exporter.ts';
 export type { ContentFunction, Exporter } from './export/exporter.ts';
+export {
+  type Finished,
+  type FinishedEvent,
+  FinishedEvents,
+  type FinishedEventsLimits,
+} from './export/finished-events.ts';
 export { InMemoryExporter } from './export/in-memory-exporter.ts';
 export type { SessionAnalytics } from './session/analytics.ts';
 export { isCancellation } from './session/cancellation.ts';

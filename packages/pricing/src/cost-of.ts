@@ -1,10 +1,6 @@
 import type { LLMEvent } from '@agentops/core';
-import {
-  calcPrice,
-  type PriceCalculationResult,
-  type PriceOptions,
-  type Usage,
-} from '@pydantic/genai-prices';
+import type { Usage } from '@pydantic/genai-prices';
+import { priceOf } from './known-prices.ts';
 import { providerIdOf } from './provider-id.ts';
 import { tableVersion } from './table-version.ts';
 import { tableUsage } from './usage.ts';
@@ -62,9 +58,13 @@ export function costOf(event: PricedCall): Cost | null {
 }
 
 /** The table throws for a usage that it can't divide up. Such a usage has no price. */
-function lookUp(usage: Usage, model: string, options: PriceOptions): PriceCalculationResult {
+function lookUp(
+  usage: Usage,
+  model: string,
+  options: Parameters<typeof priceOf>[2],
+): ReturnType<typeof priceOf> {
   try {
-    return calcPrice(usage, model, options);
+    return priceOf(usage, model, options);
   } catch {
     return null;
   }

@@ -19,5 +19,11 @@ const idByName: Readonly<Record<string, string>> = {
  */
 export function providerIdOf(name: string): string | undefined {
   const id = idByName[name] ?? name;
-  return findProvider({ providerId: id })?.id === id ? id : undefined;
+  if (known.has(id)) return id;
+  if (findProvider({ providerId: id })?.id !== id) return undefined;
+  known.add(id);
+  return id;
 }
+
+/** Ids that the table has: each is looked for once. */
+const known = new Set<string>();

@@ -50,8 +50,10 @@ export function sessionConditions(query: Filter, words: WordReader): SessionCond
   }
   if (query.name !== undefined) {
     const part = query.name.toLowerCase();
-    conditions.where.push('(instr(folded_name, ?) > 0 OR instr(lower(id), ?) = 1)');
-    conditions.values.push(part, part);
+    conditions.where.push(
+      '(instr(folded_name, ?) > 0 OR instr(lower(id), ?) = 1 OR substr(lower(id), -length(?)) = ?)',
+    );
+    conditions.values.push(part, part, part, part);
   }
   return conditions;
 }

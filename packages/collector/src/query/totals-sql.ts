@@ -1,7 +1,7 @@
 import type { Totals } from '@agentops/store';
 
 /** Numbers of words that every database has: see the first schema. */
-export const typeWords = { action: 6, llm: 7, tool: 8, error: 9 } as const;
+const typeWords = { action: 6, llm: 7, tool: 8, error: 9 } as const;
 
 const isCall = `event.type = ${typeWords.llm}`;
 

@@ -2,7 +2,7 @@ import type { Appended, Store } from '@agentops/store';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Hono } from 'hono';
 import type { BodyLimits } from '../receive/body.ts';
-import { ByteBudget } from '../receive/ingest/byte-budget.ts';
+import { ByteBudget } from '../receive/byte-budget.ts';
 import { addIngest } from '../receive/ingest/ingest-routes.ts';
 import { addEventEndpoints } from './api/events.ts';
 import { addExport } from './api/export.ts';

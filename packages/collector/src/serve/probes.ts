@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
-import type { ByteBudget } from '../receive/ingest/byte-budget.ts';
+import type { ByteBudget } from '../receive/byte-budget.ts';
 import { problemAnswers } from './api/endpoint.ts';
 import type { LiveHub } from './live/live-hub.ts';
 import type { Metrics } from './metrics/metrics.ts';

@@ -5,7 +5,7 @@ import { checkVersion, migrate } from './schema/migrate.ts';
 import { isDamaged } from './sqlite-errors.ts';
 import { createPrivately } from './store-files.ts';
 
-const cacheKiB = 64 * 1024;
+const cacheKiB = 128 * 1024;
 /** Pages of 8 KiB in the log before they go to their places: often enough that a stall is short, seldom enough that a page changed many times is written once. */
 const checkpointPages = 4000;
 

@@ -11,7 +11,7 @@ import { Prune } from './write/prune.ts';
 import { SearchIndex } from './write/search-index.ts';
 
 /** Of one transaction, so that nobody waits long for it: characters, and appends. */
-const most = { characters: 4 * 1024 * 1024, appends: 5000 };
+const most = { characters: 2 * 1024 * 1024, appends: 5000 };
 
 interface Append extends AppendCall {
   id: number;

@@ -14,7 +14,7 @@ import {
   recordVersion,
 } from './record.ts';
 import { recordComplaint } from './record-check.ts';
-import type { SessionData } from './session-data.ts';
+import { isMerged, type SessionData } from './session-data.ts';
 
 export interface Folded {
   /** By start time. */
@@ -118,6 +118,7 @@ export class FoldState {
     return {
       sessions: [...this.#sessions.values()]
         .map((session) => session.toSession(stateOf, lastTimes.get(session.id)))
+        .filter((session) => lastTimes.has(session.id) || !isMerged(session))
         .sort(byStart),
       events: events.sort(byStart),
       writers: [...this.#writers.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),

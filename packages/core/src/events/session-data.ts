@@ -26,3 +26,11 @@ export interface SessionData {
   /** The writer that started it last. Only its end, or its loss, ends the session. */
   owner: string;
 }
+
+/** On a session that was provisional, such as that of a trace until one of its spans named another: the one that has its events now. */
+export const mergedIntoAttribute = 'agentops.merged_into';
+
+/** Whether a session has given its events to another. Once it has none left, it is no session. */
+export function isMerged({ attributes }: SessionData): boolean {
+  return attributes[mergedIntoAttribute] !== undefined;
+}

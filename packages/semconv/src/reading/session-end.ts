@@ -27,9 +27,7 @@ export function endOf(draft: Draft, event: MappedEvent): MappedEnd | undefined {
   const reason = draft.take('endStateReason') as string | undefined;
   const because = reason === undefined ? {} : { reason };
   if (told === undefined) {
-    return root
-      ? { state: stateOf(draft, event), ...because, automatic: true }
-      : undefined;
+    return root ? { state: stateOf(draft, event), ...because, automatic: true } : undefined;
   }
   const state = states.get(told.toLowerCase()) ?? 'Indeterminate';
   return {

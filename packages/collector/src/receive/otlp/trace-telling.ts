@@ -1,13 +1,10 @@
-import type { AgentOpsRecord, EventRecord } from '@agentops/core';
+import { type AgentOpsRecord, type EventRecord, mergedIntoAttribute } from '@agentops/core';
 import type { MappedSpan, Span } from '@agentops/semconv';
 import { DerivedWriter, derivedId } from '../derived-records.ts';
 import { eventLines, sourceOf } from './event-lines.ts';
 import type { OpenSessions } from './open-sessions.ts';
 import { statementsOf } from './session-statements.ts';
 import type { RecordedEvent, SessionStatement, TraceEntry } from './trace-memory.ts';
-
-/** On the session that a trace had until one of its spans named another: which. From then on it is empty. */
-const mergedInto = 'agentops.merged_into';
 
 /** Makes a time later than another one, in milliseconds. */
 export const tick = 0.001;
@@ -179,7 +176,7 @@ export class TraceTelling {
     }
     const time = Math.max(this.#now, lastTime + tick);
     const id = this.#own;
-    const attributes = { [mergedInto]: sessionId };
+    const attributes = { [mergedIntoAttribute]: sessionId };
     this.#push(this.#writer.session(`merged:${id}`, time, 'update', { id, attributes }));
     const end = {
       id,

@@ -1,8 +1,8 @@
 import type { Appended, Store } from '@agentops/store';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { BodyLimits } from '../../receive/body.ts';
+import type { ByteBudget } from '../../receive/byte-budget.ts';
 import { appendedSchema, refuseIfAllBad } from '../../receive/ingest/appended.ts';
-import type { ByteBudget } from '../../receive/ingest/byte-budget.ts';
 import { sessionFileSchema } from '../../receive/ingest/session-file.ts';
 import { mediaTypeOf, takeBody } from '../../receive/ingest/take-body.ts';
 import { type OtlpImport, recordsOfDocument } from '../transfer/records-of-document.ts';

@@ -1,6 +1,6 @@
 import type { Store } from '@agentops/store';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { ByteBudget } from '../../receive/ingest/byte-budget.ts';
+import type { ByteBudget } from '../../receive/byte-budget.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { addEndpoint } from './endpoint.ts';
 import { ingestHealthSchema } from './schemas/health.ts';

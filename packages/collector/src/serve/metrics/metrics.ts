@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { StoreHealth } from '@agentops/store';
-import type { ByteBudget } from '../../receive/ingest/byte-budget.ts';
+import type { ByteBudget } from '../../receive/byte-budget.ts';
 import { Counter, gauge, Histogram } from './instruments.ts';
 
 /** What a receiver took in. */

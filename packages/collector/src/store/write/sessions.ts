@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import {
   FoldedSession,
+  isMerged,
   type SessionData,
   type SessionRecord,
   type WriterState,
@@ -112,8 +113,10 @@ export class Sessions {
       session.lastEvent = Math.max(session.lastEvent ?? lastEvent, lastEvent);
       session.lastTime = Math.max(session.lastTime ?? lastTime, lastTime);
     }
-    // When a session that was lost ended is told by its last event.
-    if (isLost(session)) session.refold = true;
+    // When a session that was lost ended is told by its last event, and whether one that was merged is left by any.
+    if (isLost(session) || session.allEvents === 0 || session.allEvents === 1) {
+      session.refold = true;
+    }
   }
 
   /** Everything about it goes; its events have gone already. */
@@ -162,10 +165,12 @@ export class Sessions {
 
   #fold(session: Session): void {
     if (!session.folded) {
+      const records = this.#sql.records.all(session.row);
+      // Of some only events have come: they are not shown.
+      if (records.length === 0) return;
       session.folded = new FoldedSession(session.id);
-      for (const { body } of this.#sql.records.all(session.row)) {
+      for (const { body } of records)
         session.folded.add(JSON.parse(body as string) as SessionRecord);
-      }
     }
     // Asked only where nobody ended it.
     let owner: string | undefined;
@@ -174,10 +179,11 @@ export class Sessions {
       return this.#writers.stateOf(writer);
     };
     const data = session.folded.toSession(stateOf, session.lastEvent ?? 0);
-    if (session.data === null) this.#shown++;
-    session.data = JSON.stringify(data);
+    const isNone = session.allEvents === 0 && isMerged(data);
+    this.#shown += Number(!isNone) - Number(session.data !== null);
+    session.data = isNone ? null : JSON.stringify(data);
     session.foldedName = plainText(String(data.name ?? '').toLowerCase());
-    session.start = Number.isFinite(data.startTime) ? data.startTime : 0;
+    session.start = isNone ? null : Number.isFinite(data.startTime) ? data.startTime : 0;
     session.state = sessionStates.indexOf(sessionState(data));
     session.owner = owner ? this.#writers.id(owner) : null;
     this.#writeOwnWords(session, data);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mergedIntoAttribute } from '@agentops/core';
 import { defineTopic } from '../case.ts';
 import { dawn, Pen } from '../pen.ts';
 
@@ -52,6 +53,29 @@ export const sessions = defineTopic('sessions', 'Sessions are what fold makes of
       await run.send([start]);
       const { sessions: found } = await run.sameAsFold();
       assert.equal(found[0]?.state, 'Success');
+    },
+  },
+  {
+    id: 'merged',
+    title: 'a session that gave all its events to another is none, until it has one again',
+    run: async (run) => {
+      const pen = new Pen('w');
+      const one = [pen.startSession('own'), pen.start('own', 'e'), pen.end('own', 'e')];
+      const moved = pen.event('end', 'e', { sessionId: 'named' });
+      const merged = pen.session('own', 'update', {
+        attributes: { [mergedIntoAttribute]: 'named' },
+      });
+      await run.send(one);
+      await run.sameAsFold();
+      await run.send([pen.startSession('named'), moved, merged]);
+      const { sessions: found } = await run.sameAsFold();
+      assert.deepEqual(
+        found.map(({ id, totals }) => [id, totals.events]),
+        [['named', 1]],
+      );
+      await run.send([pen.start('own', 'late')]);
+      const { sessions: again } = await run.sameAsFold();
+      assert.equal(again.length, 2);
     },
   },
   {
