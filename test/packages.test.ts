@@ -93,7 +93,7 @@ describe.each(names)('the tarball of %s', (name) => {
     const ranges = Object.values({ ...dependencies, ...peerDependencies });
     for (const range of ranges) expect(range).toMatch(/^[\^~>]?=?\s*\d/);
     expect(manifest).toMatchObject({ license: 'MIT', type: 'module', sideEffects: false });
-    expect(manifest.engines).toEqual({ node: '>=22.12' });
+    expect(manifest.engines).toEqual({ node: name === 'collector' ? '>=24.15' : '>=22.12' });
   });
 
   test('has each file that its exports, its imports and its source maps name', () => {

@@ -14,14 +14,17 @@ test('a section is written into a new document, and again, without touching what
     '<!-- by-hand:begin -->',
     '$&\n\nDiscs are slow.',
   );
-  writeFileSync(path, `${byHand}\n<!-- collector:begin -->\n`);
+  writeFileSync(path, byHand);
+  writeSection(url, 'numbers of the collector', 'collector');
   writeSection(url, 'second numbers');
 
   const text = readFileSync(path, 'utf8');
   expect(text).not.toContain('first numbers');
   expect(text).toContain('<!-- sdk:begin -->\n\nsecond numbers\n\n<!-- sdk:end -->');
   expect(text).toContain('Discs are slow.');
-  expect(text).toContain('<!-- collector:begin -->');
+  expect(text).toContain(
+    '<!-- collector:begin -->\n\nnumbers of the collector\n\n<!-- collector:end -->',
+  );
 });
 
 test('a document without the markers is left alone', () => {

@@ -1,18 +1,22 @@
-import type { AgentOpsEvent, Folded, SessionData } from '@agentops/core';
+import type { AgentOpsEvent, SessionData } from '@agentops/core';
 
 /** Something that has happened since one looked last. */
-export type Change =
+export type Change<E = AgentOpsEvent> =
   | { kind: 'session-start' | 'session-end'; time: number; session: SessionData }
-  | { kind: 'event-start' | 'event-end'; time: number; event: AgentOpsEvent };
+  | { kind: 'event-start' | 'event-end'; time: number; event: E };
 
-/** Tells what is new in a data directory from one look to the next. An event that came and went in between has ended. */
-export class ChangeDetector {
+type Timed = Pick<AgentOpsEvent, 'id' | 'startTime' | 'status'> & {
+  endTime?: number | null | undefined;
+};
+
+/** Tells what is new in what was recorded from one look to the next. An event that came and went in between has ended. */
+export class ChangeDetector<E extends Timed = AgentOpsEvent> {
   readonly #events = new Map<string, boolean>();
   readonly #sessions = new Map<string, boolean>();
 
   /** In the order in which they happened. */
-  next(contents: Pick<Folded, 'sessions' | 'events'>): Change[] {
-    const changes: Change[] = [];
+  next(contents: { sessions: readonly SessionData[]; events: readonly E[] }): Change<E>[] {
+    const changes: Change<E>[] = [];
     for (const session of contents.sessions) {
       const ended = session.endState !== undefined;
       const before = this.#sessions.get(session.id);

@@ -33,7 +33,12 @@ export function findDirectory(dir: string | undefined): FoundDirectory {
 }
 
 function holdsData(path: string): boolean {
-  return existsSync(pathsOf(path).spool);
+  return existsSync(pathsOf(path).spool) || hasStore(path);
+}
+
+/** Whether a collector has kept something there. */
+export function hasStore(directory: string): boolean {
+  return existsSync(join(directory, 'collector.db'));
 }
 
 /** Where a collector keeps what it gets: named, found, or to be made in the current folder. */

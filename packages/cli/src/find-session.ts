@@ -11,7 +11,7 @@ const maxCandidates = 10;
  * its end, which is what tables show.
  * @throws CliError where there is none, or more than one
  */
-export function findSession(wanted: string, sessions: readonly SessionData[]): SessionData {
+export function findSession<S extends SessionData>(wanted: string, sessions: readonly S[]): S {
   const newest = sessions.at(-1);
   if (!newest) throw new CliError('No session has been recorded yet.');
   if (wanted === 'last') return newest;

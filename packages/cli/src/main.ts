@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { AgentOpsError } from '@agentops/core';
 import { CliError } from './cli-error.ts';
 import { createProgram } from './program.ts';
 import { endQuietlyOnClosedPipe } from './terminal.ts';
@@ -7,7 +8,8 @@ endQuietlyOnClosedPipe();
 try {
   await createProgram().parseAsync();
 } catch (error) {
-  if (!(error instanceof CliError)) throw error;
+  // What the parts throw by name says what to do, as this command's own errors do.
+  if (!(error instanceof CliError) && !(error instanceof AgentOpsError)) throw error;
   process.stderr.write(`agentops: ${error.message}\n`);
-  process.exitCode = error.exitCode;
+  process.exitCode = error instanceof CliError ? error.exitCode : 1;
 }

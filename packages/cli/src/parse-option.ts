@@ -22,8 +22,8 @@ export function parseSize(text: string, option: string): number {
 }
 
 /** Milliseconds of a number of days. @throws CliError where it is none */
-export function parseDays(text: string): number {
+export function parseDays(text: string, option: string): number {
   const days = Number(text);
   if (Number.isFinite(days) && days > 0) return days * dayMs;
-  throw new CliError(`A number of days is asked for, such as 30, and "${text}" is none.`);
+  throw new CliError(`${option} takes a number of days, such as 30, and "${text}" is none.`);
 }

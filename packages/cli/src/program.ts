@@ -33,7 +33,7 @@ export function createProgram(): Command {
       'data directory (default: AGENTOPS_DIR, else the nearest .agentops)',
     )
     .option('--url <url>', 'a collector to ask instead (default: AGENTOPS_URL)')
-    .option('--token <token>', 'what that collector asks for (default: AGENTOPS_TOKEN)')
+    .option('--token <token>', 'token of the collector (default: AGENTOPS_TOKEN)')
     .option('--json', 'print JSON, for programs')
     .option('--no-color', 'print without colours (also: NO_COLOR=1)')
     .helpOption('-h, --help', 'print this help')
@@ -141,9 +141,9 @@ export function createProgram(): Command {
   program
     .command('doctor')
     .description('say what is recorded, what is not, and why')
-    .action((_, command: Command) => {
+    .action(async (_, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
-      if (!doctor(options, terminalFor(options))) process.exitCode = 1;
+      if (!(await doctor(options, terminalFor(options)))) process.exitCode = 1;
     });
 
   program

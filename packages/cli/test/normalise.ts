@@ -17,3 +17,13 @@ export function normaliseTable(text: string): string {
 export function widest(text: string): number {
   return Math.max(...text.split('\n').map((line) => line.length));
 }
+
+/** The same for lines of `tail`. */
+export function normaliseTail(lines: readonly string[]): string[] {
+  return lines.map((line) =>
+    line
+      .replace(/^\d\d:\d\d:\d\d [0-9a-f]{8}/, '<time> <id>')
+      .replace(/ +[\d.]+ m?s$/, ' <took>')
+      .replace(/ {2,}(?=1,000→100)/, '  '),
+  );
+}

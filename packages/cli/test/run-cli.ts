@@ -2,7 +2,8 @@ import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:chil
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+/** The built command. */
+export const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 export interface Ran {
   status: number | null;
@@ -30,6 +31,16 @@ export function runCli(args: readonly string[], options: RunOptions = {}): Ran {
     ...(cwd ? { cwd } : {}),
   });
   return { status, stdout, stderr };
+}
+
+/** The same while this process goes on, such as with a server in it. */
+export async function runCliAsync(
+  args: readonly string[],
+  { env }: Pick<RunOptions, 'env'> = {},
+): Promise<Ran> {
+  const running = new RunningCli(args, env);
+  const status = await running.ended;
+  return { status, stdout: running.stdout, stderr: running.stderr };
 }
 
 export function runShell(command: string, env?: Record<string, string>): Ran {
@@ -73,8 +84,12 @@ export class RunningCli {
     }
   }
 
+  closeStdin(): void {
+    this.#child.stdin.end();
+  }
+
   /** Its exit code. */
-  async stop(signal: 'SIGINT' | 'SIGTERM' = 'SIGINT'): Promise<number | null> {
+  async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
     this.#child.kill(signal);
     return await this.ended;
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { tempDir } from '../../../tooling/temp-dir.ts';
 import { startLiveProgram } from './live-program.ts';
+import { normaliseTail } from './normalise.ts';
 import { recordInto } from './record.ts';
 import { RunningCli, runCli } from './run-cli.ts';
 
@@ -19,13 +20,7 @@ it('follows a process that records, and ends cleanly on SIGINT', async () => {
   await tail.waitFor('✓ Success live');
   expect(await tail.stop()).toBe(0);
   expect(tail.stderr).toBe('');
-  const lines = tail.lines.map((line) =>
-    line
-      .replace(/^\d\d:\d\d:\d\d [0-9a-f]{8}/, '<time> <id>')
-      .replace(/ +[\d.]+ m?s$/, ' <took>')
-      .replace(/ {2,}(?=1,000→100)/, '  '),
-  );
-  expect(lines).toEqual([
+  expect(normaliseTail(tail.lines)).toEqual([
     '<time> <id> ● live started',
     '<time> <id>   … llm gpt-4o',
     '<time> <id>   ✓ llm gpt-4o  1,000→100  $0.0035 <took>',

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempDir } from '../../../tooling/temp-dir.ts';
+import { widest } from './normalise.ts';
 import { recordAnalysis, recordInto } from './record.ts';
 import { runCli, runShell } from './run-cli.ts';
 
@@ -74,12 +75,16 @@ describe('the data directory', () => {
 });
 
 describe('usage', () => {
-  it.each([[], ['sessions'], ['show'], ['tail'], ['doctor']])('%s --help', (...command) => {
+  it.each([[], ['show'], ['up'], ['export'], ['prune']])('%s --help', (...command) => {
     const { status, stdout } = runCli([...command, '--help']);
     expect(status).toBe(0);
     expect(stdout).toContain('Usage: agentops');
     expect(stdout).toContain('--dir <path>');
-    expect(runCli([...command, '--version']).stdout).toMatch(/^\d+\.\d+\.\d+$/m);
+    expect(widest(stdout)).toBeLessThanOrEqual(80);
+  });
+
+  it('says its version, with any command', () => {
+    expect(runCli(['sessions', '--version']).stdout).toMatch(/^\d+\.\d+\.\d+$/m);
   });
 
   it('an unknown command is an error', () => {

@@ -57,4 +57,12 @@ export type { Dialect, MappedEnd, MappedEvent, MappedSession, MappedSpan } from 
 export type { Attributes, Span, SpanEvent, SpanLink } from './span.ts';
 export { mapOwnSpan } from './to-span/map-own-span.ts';
 export { encodeAttributes, encodeSpan } from './to-span/otlp-json.ts';
-export { toResource, toSpan } from './to-span/to-span.ts';
+export { type ExtraDialect, extraDialects } from './to-span/extra-dialects.ts';
+export { spanIdOf, traceIdOf } from './to-span/span-ids.ts';
+export {
+  type SpanEventData,
+  type SpanOptions,
+  toResource,
+  toSessionSpan,
+  toSpan,
+} from './to-span/to-span.ts';

@@ -4,6 +4,11 @@ import type { Agent, EndState, EventFields, EventType } from '@agentops/core';
 export interface MappedSpan {
   /** Which convention it was read by. `none`: by none, so that it is kept as an action with all its attributes. */
   dialect: Dialect;
+  /**
+   * It was made by `toSpan` or `toSessionSpan`, so that ids and `parentId` are those of the sender, whatever the span's parent is. A
+   * session's span has no event: `event` only says who recorded it.
+   */
+  own?: 'event' | 'session';
   session: MappedSession;
   /** The span itself. */
   event: MappedEvent;
@@ -42,7 +47,7 @@ export interface MappedEnd {
   automatic?: true;
 }
 
-export type MappedEvent = Omit<EventFields, 'id' | 'sessionId' | 'parentId' | 'attribution'> & {
+export type MappedEvent = Omit<EventFields, 'id' | 'sessionId' | 'attribution'> & {
   type: EventType;
   /** Tells the events of one span apart: empty for the span itself. */
   key: string;

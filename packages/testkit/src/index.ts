@@ -23,6 +23,24 @@ export type {
 export { conformancePoints } from './adapter-conformance/points/index.ts';
 export { type CaseResult, runConformanceCase } from './adapter-conformance/run-case.ts';
 export { type CachedDirectoryOptions, cachedDirectory } from './cached-directory.ts';
+export type {
+  CreateExporter,
+  ExporterCase,
+  ExporterNeed,
+  ExporterOptions,
+  ExporterTopic,
+  ExporterUnderTest,
+} from './exporter-conformance/case.ts';
+export {
+  type ExporterConformanceOptions,
+  exporterConformance,
+} from './exporter-conformance/conformance.ts';
+export type {
+  ReceivedRequest,
+  ReceiverProtocol,
+} from './exporter-conformance/receiver.ts';
+export { type ExporterCaseResult, runExporterCase } from './exporter-conformance/run-case.ts';
+export { exporterTopics } from './exporter-conformance/topics/index.ts';
 export { type GenerateOptions, generateRecords } from './generated-records/generate-records.ts';
 export {
   type IngestAnswer,

@@ -19,8 +19,7 @@ export function printRecording(directory: string, sessionId: string): void {
   );
   if (!existsSync(command)) return;
   console.log(`\n$ agentops show ${sessionId}`);
-  spawnSync(process.execPath, [command, 'show', sessionId], {
+  spawnSync(process.execPath, [command, 'show', sessionId, '--dir', directory], {
     stdio: 'inherit',
-    env: { ...process.env, AGENTOPS_DIR: directory },
   });
 }

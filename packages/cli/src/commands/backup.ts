@@ -1,14 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
-import { StoreOpenError } from '@agentops/store';
 import { CliError } from '../cli-error.ts';
-import { findDirectory } from '../find-directory.ts';
+import { findDirectory, hasStore } from '../find-directory.ts';
 import { formatBytes } from '../format/number.ts';
-import { loadCollector } from '../load-collector.ts';
 import { showProgress } from '../progress.ts';
+import { openDirectory } from '../recordings/open-directory.ts';
+import { type PlaceOptions, refuseUrl } from '../recordings/open-recordings.ts';
 import type { Terminal } from '../terminal.ts';
 
-export interface BackupOptions {
-  dir?: string;
+export interface BackupOptions extends PlaceOptions {
   json?: boolean;
 }
 
@@ -18,26 +17,31 @@ export async function backup(
   options: BackupOptions,
   terminal: Terminal,
 ): Promise<void> {
+  refuseUrl(options, 'backup');
   if (existsSync(file)) throw new CliError(`${file} is there already. Name another file.`);
-  const { openStored } = await loadCollector();
   const { path: directory } = findDirectory(options.dir);
-  const stored = await openStored({ directory }).catch((error) => {
-    throw error instanceof StoreOpenError ? new CliError(error.message) : error;
-  });
+  if (!hasStore(directory)) {
+    throw new CliError(
+      `No collector has kept anything in ${directory}, so there is no store to copy. What programs spool there is in files: copy the folder.`,
+    );
+  }
+  const opened = await openDirectory(directory);
   const progress = showProgress();
   try {
-    await stored.backup(file, ({ pages, of }) =>
+    await opened.backup(file, ({ pages, of }) =>
       progress.show(`copied ${Math.floor((100 * pages) / Math.max(1, of))} %`),
     );
   } finally {
     progress.clear();
-    await stored.close();
+    await opened.close();
   }
   const bytes = statSync(file).size;
   if (options.json) terminal.print(JSON.stringify({ file, bytes }));
   else {
+    const { colors } = terminal;
     terminal.print(
-      `${terminal.colors.green('✓')} ${file} has everything, ${formatBytes(bytes)}. To use it, let it be collector.db in a data directory.`,
+      `${colors.green('✓')} ${file} has everything that was kept, ${formatBytes(bytes)}.`,
     );
+    terminal.print(colors.dim('To use it, let it be collector.db in an empty directory.'));
   }
 }

@@ -1,24 +1,39 @@
+import type { IngestHealth } from '../doctor/collector-report.ts';
 import { examine } from '../doctor/doctor-report.ts';
 import { findDirectory } from '../find-directory.ts';
-import { paint } from '../format/span.ts';
+import { paint, type Span } from '../format/span.ts';
+import { clientFor, type PlaceOptions } from '../recordings/open-recordings.ts';
 import type { Terminal } from '../terminal.ts';
 import { doctorLines } from '../view/doctor-lines.ts';
+import { healthLines } from '../view/health-lines.ts';
 
-export interface DoctorOptions {
-  dir?: string;
+export interface DoctorOptions extends PlaceOptions {
   json?: boolean;
 }
 
 /** `agentops doctor`: is everything recorded that should be? Returns whether it is. */
-export function doctor(options: DoctorOptions, terminal: Terminal): boolean {
-  const report = examine(findDirectory(options.dir));
-  if (options.json) {
-    terminal.print(JSON.stringify(report, null, 2));
-  } else {
-    const { width, colors } = terminal;
-    for (const line of doctorLines(report, { width, now: Date.now() })) {
-      terminal.print(paint(line, colors));
-    }
+export async function doctor(options: DoctorOptions, terminal: Terminal): Promise<boolean> {
+  const { width } = terminal;
+  const now = Date.now();
+  const client = clientFor(options);
+  if (client) {
+    const health = await client.get<IngestHealth>('ingest/health');
+    const ok = health.store.losses.length === 0;
+    const lines = () => healthLines(health, { place: client.url.origin, now });
+    print({ ok, ...health }, lines, options, terminal);
+    return ok;
   }
+  const report = await examine(findDirectory(options.dir));
+  print(report, () => doctorLines(report, { width, now }), options, terminal);
   return report.ok;
+}
+
+function print(
+  report: object,
+  lines: () => Span[][],
+  { json }: DoctorOptions,
+  terminal: Terminal,
+): void {
+  if (json) terminal.print(JSON.stringify(report, null, 2));
+  else for (const line of lines()) terminal.print(paint(line, terminal.colors));
 }

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { AgentOpsError } from '@agentops/core';
 import { type Appended, StoreInUseError } from '@agentops/store';
 import { CliError } from '../cli-error.ts';
 import { directoryFor } from '../find-directory.ts';
 import { plural } from '../format/number.ts';
 import { loadCollector } from '../load-collector.ts';
+import { showProgress } from '../progress.ts';
 import { CollectorClient } from '../recordings/collector-client.ts';
 import { clientFor, type PlaceOptions } from '../recordings/open-recordings.ts';
 import type { Terminal } from '../terminal.ts';
@@ -21,26 +23,42 @@ export async function importCommand(
   terminal: Terminal,
 ): Promise<void> {
   const take = await taker(options);
-  const results: (Imported & { file: string })[] = [];
+  const progress = showProgress();
   try {
     for (const file of files) {
-      const { accepted, repeated, rejectedLines } = await take.body(read(file));
-      results.push({ file, accepted, repeated, rejectedLines });
+      progress.show(`taking in ${file} …`);
+      const imported = await takeFile(file, take).finally(() => progress.clear());
+      terminal.print(
+        options.json ? JSON.stringify({ file, ...imported }) : line(file, imported, terminal),
+      );
     }
   } finally {
     await take.close();
   }
-  if (options.json) {
-    terminal.print(JSON.stringify(results, null, 2));
-    return;
+}
+
+/** @throws CliError that names the file */
+async function takeFile(file: string, take: Taker): Promise<Imported> {
+  let body: Buffer;
+  try {
+    body = readFileSync(file === '-' ? 0 : file);
+  } catch (error) {
+    throw new CliError(`${file} can't be read: ${(error as Error).message}`);
   }
-  for (const { file, accepted, repeated, rejectedLines } of results) {
-    const known = repeated > 0 ? `, ${repeated} there already` : '';
-    const bad = rejectedLines > 0 ? `, ${rejectedLines} lines are no records` : '';
-    terminal.print(
-      `${terminal.colors.green('✓')} ${file}: ${plural(accepted, 'record')} taken in${known}${bad}`,
-    );
+  try {
+    const { accepted, repeated, rejectedLines } = await take.body(body);
+    return { accepted, repeated, rejectedLines };
+  } catch (error) {
+    if (!(error instanceof CliError || error instanceof AgentOpsError)) throw error;
+    throw new CliError(`${file}: ${error.message}`);
   }
+}
+
+function line(file: string, imported: Imported, { colors }: Terminal): string {
+  const { accepted, repeated, rejectedLines } = imported;
+  const known = repeated > 0 ? `, ${repeated} there already` : '';
+  const bad = rejectedLines > 0 ? `, ${plural(rejectedLines, 'line')} that can't be read` : '';
+  return `${colors.green('✓')} ${file}: ${plural(accepted, 'record')} taken in${known}${bad}`;
 }
 
 interface Taker {
@@ -69,16 +87,8 @@ async function taker(options: ImportOptions): Promise<Taker> {
     };
   } catch (error) {
     const url = error instanceof StoreInUseError ? runningCollector(directory) : undefined;
-    if (!url) throw error instanceof Error ? new CliError(error.message) : error;
+    if (url === undefined) throw error;
     const token = options.token ?? process.env.AGENTOPS_TOKEN;
     return overHttp(new CollectorClient({ url, token }));
-  }
-}
-
-function read(file: string): Buffer {
-  try {
-    return readFileSync(file === '-' ? 0 : file);
-  } catch (error) {
-    throw new CliError(`${file} can't be read: ${(error as Error).message}`);
   }
 }

@@ -1,14 +1,15 @@
-import { StoreInUseError, StoreOpenError } from '@agentops/store';
+import { StoreInUseError } from '@agentops/store';
 import { CliError } from '../cli-error.ts';
-import { findDirectory } from '../find-directory.ts';
+import { findDirectory, hasStore } from '../find-directory.ts';
 import { formatBytes, plural } from '../format/number.ts';
-import { loadCollector } from '../load-collector.ts';
 import { parseDays, parseSize } from '../parse-option.ts';
 import { showProgress } from '../progress.ts';
+import { openForWriting } from '../recordings/open-directory.ts';
+import { type PlaceOptions, refuseUrl } from '../recordings/open-recordings.ts';
+import { findStored } from '../recordings/stored-recordings.ts';
 import type { Terminal } from '../terminal.ts';
 
-export interface PruneOptions {
-  dir?: string;
+export interface PruneOptions extends PlaceOptions {
   json?: boolean;
   olderThan?: string;
   largerThan?: string;
@@ -17,6 +18,7 @@ export interface PruneOptions {
 
 /** `agentops prune`: deletes sessions from the store. */
 export async function prune(options: PruneOptions, terminal: Terminal): Promise<void> {
+  refuseUrl(options, 'prune');
   const { olderThan, largerThan, session } = options;
   if (olderThan === undefined && largerThan === undefined && session === undefined) {
     throw new CliError(
@@ -24,31 +26,41 @@ export async function prune(options: PruneOptions, terminal: Terminal): Promise<
     );
   }
   const bounds = {
-    ...(olderThan === undefined ? {} : { maxAgeMs: parseDays(olderThan) }),
+    ...(olderThan === undefined ? {} : { maxAgeMs: parseDays(olderThan, '--older-than') }),
     ...(largerThan === undefined ? {} : { maxBytes: parseSize(largerThan, '--larger-than') }),
-    ...(session === undefined ? {} : { sessionIds: session }),
   };
-  const { openCaughtUpStore } = await loadCollector();
-  const store = await openCaughtUpStore(findDirectory(options.dir).path).catch((error) => {
-    if (error instanceof StoreInUseError) {
-      throw new CliError(
-        `${error.message} End it first, or let it prune by itself: agentops up --keep-days <n> --keep-size <size>.`,
-      );
-    }
-    throw error instanceof StoreOpenError ? new CliError(error.message) : error;
+  const { path: directory } = findDirectory(options.dir);
+  if (!hasStore(directory)) {
+    throw new CliError(
+      `No collector has kept anything in ${directory}. What programs spool there, they bound themselves.`,
+    );
+  }
+  const store = await openForWriting(directory).catch((error) => {
+    if (!(error instanceof StoreInUseError)) throw error;
+    throw new CliError(
+      `A collector runs on ${directory}: end it first, or let it prune by itself: agentops up --keep-days <n> --keep-size <size>.`,
+    );
   });
   const progress = showProgress();
-  const pruned = await store
-    .prune(bounds, ({ sessions }) => progress.show(`deleted ${plural(sessions, 'session')}`))
-    .finally(async () => {
-      progress.clear();
-      await store.close();
-    });
-  if (options.json) terminal.print(JSON.stringify(pruned));
-  else {
-    const { sessions, events, bytes } = pruned;
-    terminal.print(
-      `${terminal.colors.green('✓')} deleted ${plural(sessions, 'session')} with ${plural(events, 'event')}, ${formatBytes(bytes)}`,
+  try {
+    const sessionIds: string[] = [];
+    for (const wanted of session ?? []) {
+      sessionIds.push((await findStored(store.reader, wanted)).id);
+    }
+    const pruned = await store.prune(
+      { ...bounds, ...(session === undefined ? {} : { sessionIds }) },
+      ({ sessions }) => progress.show(`deleted ${plural(sessions, 'session')}`),
     );
+    progress.clear();
+    if (options.json) terminal.print(JSON.stringify(pruned));
+    else {
+      const { sessions, events, bytes } = pruned;
+      terminal.print(
+        `${terminal.colors.green('✓')} deleted ${plural(sessions, 'session')} with ${plural(events, 'event')}, ${formatBytes(bytes)}`,
+      );
+    }
+  } finally {
+    progress.clear();
+    await store.close();
   }
 }

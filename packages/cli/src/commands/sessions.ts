@@ -52,8 +52,9 @@ export async function sessions(options: SessionsOptions, terminal: Terminal): Pr
   })) {
     terminal.print(line);
   }
-  if (older !== 0)
-    terminal.print(colors.dim(`… ${older ?? 'more and'} older: agentops sessions --all`));
+  if (older === 0) return;
+  const more = older === null ? 'there are older ones' : `${older} older`;
+  terminal.print(colors.dim(`… ${more}: agentops sessions --all`));
 }
 
 function columns(size: Size): Column[] {

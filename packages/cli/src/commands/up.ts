@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Diagnostic } from '@agentops/core';
+import { StoreInUseError } from '@agentops/store';
 import { CliError } from '../cli-error.ts';
 import { directoryFor } from '../find-directory.ts';
 import { formatBytes, plural } from '../format/number.ts';
@@ -6,10 +8,11 @@ import { oneLine } from '../format/text.ts';
 import { loadCollector } from '../load-collector.ts';
 import { parseDays, parsePort, parseSize } from '../parse-option.ts';
 import { showProgress } from '../progress.ts';
+import { type PlaceOptions, refuseUrl } from '../recordings/open-recordings.ts';
 import type { Terminal } from '../terminal.ts';
+import { collectorLines } from '../view/collector-lines.ts';
 
-export interface UpOptions {
-  dir?: string;
+export interface UpOptions extends PlaceOptions {
   json?: boolean;
   host: string;
   port: string;
@@ -17,78 +20,88 @@ export interface UpOptions {
   otlpGrpcPort: string;
   otlp: boolean;
   strictPorts?: boolean;
-  token?: string;
   allowHost?: string[];
   allowOrigin?: string[];
   keepDays?: string;
   keepSize: string;
 }
 
+const retries = 20;
+const retryMs = 250;
+
 /** `agentops up`: runs a collector until SIGINT or SIGTERM. */
 export async function up(options: UpOptions, terminal: Terminal): Promise<void> {
-  const { startCollector } = await loadCollector();
+  refuseUrl(options, 'up');
+  const { startCollector, runningCollector, UnsafeBindError } = await loadCollector();
   const directory = directoryFor(options.dir);
   const token = options.token ?? process.env.AGENTOPS_TOKEN;
-  const ports = {
+  const wanted = {
     port: parsePort(options.port, '--port'),
     otlpHttpPort: options.otlp && parsePort(options.otlpHttpPort, '--otlp-http-port'),
     otlpGrpcPort: options.otlp && parsePort(options.otlpGrpcPort, '--otlp-grpc-port'),
   };
-  const maxAgeMs = options.keepDays === undefined ? undefined : parseDays(options.keepDays);
-  const stopped = untilStopped();
+  const { keepDays } = options;
   const progress = showProgress();
-  const collector = await startCollector({
-    directory,
-    host: options.host,
-    ...ports,
-    onPortTaken: options.strictPorts ? 'fail' : 'next',
-    token,
-    allowedHosts: options.allowHost ?? [],
-    allowedOrigins: options.allowOrigin ?? [],
-    retention: {
-      maxBytes: parseSize(options.keepSize, '--keep-size'),
-      ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
-    },
-    onCatchUp: ({ readBytes, totalBytes, records }) =>
-      progress.show(
-        `taking in what was recorded: ${formatBytes(readBytes)} of ${formatBytes(totalBytes)}, ${plural(records, 'record')}`,
-      ),
-    onDiagnostic: (diagnostic) => {
-      progress.clear();
-      process.stderr.write(`${diagnosticLine(diagnostic, terminal)}\n`);
-    },
-  })
+  const start = () =>
+    startCollector({
+      directory,
+      host: options.host,
+      ...wanted,
+      onPortTaken: options.strictPorts ? 'fail' : 'next',
+      token,
+      allowedHosts: options.allowHost ?? [],
+      allowedOrigins: options.allowOrigin ?? [],
+      retention: {
+        maxBytes: parseSize(options.keepSize, '--keep-size'),
+        ...(keepDays === undefined ? {} : { maxAgeMs: parseDays(keepDays, '--keep-days') }),
+      },
+      onCatchUp: ({ readBytes, totalBytes, records }) =>
+        progress.show(
+          `taking in what was recorded: ${formatBytes(readBytes)} of ${formatBytes(totalBytes)}, ${plural(records, 'record')}`,
+        ),
+      onDiagnostic: (diagnostic) => {
+        progress.clear();
+        process.stderr.write(`${diagnosticLine(diagnostic, terminal)}\n`);
+      },
+    });
+  const collector = await whenFree(start, () => runningCollector(directory) !== undefined)
     .catch((error: unknown) => {
-      throw isOurs(error) ? new CliError(error.message) : error;
+      if (error instanceof UnsafeBindError) {
+        throw new CliError(`${error.message} That is AGENTOPS_TOKEN, or --token <token>.`);
+      }
+      const url = error instanceof StoreInUseError ? runningCollector(directory) : undefined;
+      if (url === undefined) throw error;
+      throw new CliError(`${(error as Error).message} It can be asked at ${url}.`);
     })
     .finally(() => progress.clear());
 
+  const stopped = untilStopped();
   const { url, otlpHttpUrl = null, otlpGrpcUrl = null } = collector;
-  if (options.json) {
-    terminal.print(JSON.stringify({ directory, url, otlpHttpUrl, otlpGrpcUrl }));
-  } else {
-    const lines = [
-      ['page and API', url, ports.port],
-      ['OTLP over HTTP', otlpHttpUrl, ports.otlpHttpPort],
-      ['OTLP over gRPC', otlpGrpcUrl, ports.otlpGrpcPort],
-    ] as const;
+  const listening = { directory, url, otlpHttpUrl, otlpGrpcUrl };
+  if (options.json) terminal.print(JSON.stringify(listening));
+  else {
     const { colors } = terminal;
-    terminal.print(`${colors.bold('AgentOps collector')} keeps what it gets in ${directory}`);
-    for (const [what, address, wanted] of lines) {
-      if (address === null) continue;
-      const note = isPort(address, wanted) ? '' : colors.yellow(` (${wanted} is taken)`);
-      terminal.print(`  ${what.padEnd(16)}${colors.cyan(address)}${note}`);
-    }
-    if (token) terminal.print(colors.dim('  Who asks has to send the token.'));
-    terminal.print(
-      colors.dim('Ctrl-C ends it; nothing that it acknowledged is lost, however it ends.'),
-    );
+    const lines = collectorLines(listening, { wanted, asksForToken: Boolean(token), colors });
+    for (const line of lines) terminal.print(line);
   }
-  const signal = await stopped;
-  if (!options.json) progress.show(`${signal}: taking in the rest …`);
+  await stopped;
+  progress.show('taking in the rest …');
   await collector.close().finally(() => progress.clear());
 }
 
+/** A command that reads has the store for a moment; another collector has it for long, and says where it listens. */
+async function whenFree<T>(start: () => Promise<T>, isCollector: () => boolean): Promise<T> {
+  for (let left = retries; ; left--) {
+    try {
+      return await start();
+    } catch (error) {
+      if (!(error instanceof StoreInUseError) || left === 0 || isCollector()) throw error;
+    }
+    await pause(retryMs);
+  }
+}
+
+/** Before it listens, a signal just ends the process: what was taken in until then is kept. */
 function untilStopped(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     // A second one, while the collector closes, ends the process at once.
@@ -99,13 +112,4 @@ function untilStopped(): Promise<NodeJS.Signals> {
 function diagnosticLine({ level, message }: Diagnostic, { colors }: Terminal): string {
   const paint = { error: colors.red, warn: colors.yellow, info: colors.dim, debug: colors.dim };
   return paint[level](`agentops: ${oneLine(message)}`);
-}
-
-function isOurs(error: unknown): error is Error & { code: string } {
-  const { code } = error as { code?: unknown };
-  return error instanceof Error && typeof code === 'string' && code.startsWith('AGENTOPS_');
-}
-
-function isPort(address: string, wanted: number | false): boolean {
-  return wanted === 0 || new URL(address).port === String(wanted);
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathsOf } from '@agentops/core';
 import type { FoundDirectory } from '../find-directory.ts';
@@ -22,7 +22,7 @@ export function directoryReport({ path, by }: FoundDirectory): DirectoryReport {
   return {
     path,
     foundBy: by,
-    writable: isWritable(spool),
+    writable: isWritable(existsSync(spool) ? spool : path),
     // Windows has no such bits.
     readableByOthers: process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0,
     spoolFiles: spoolSize.files,

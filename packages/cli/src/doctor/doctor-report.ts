@@ -4,6 +4,7 @@ import { tableVersion } from '@agentops/pricing';
 import type { FoundDirectory } from '../find-directory.ts';
 import { readDirectory } from '../read-directory.ts';
 import { cliVersion } from '../version.ts';
+import { type CollectorReport, collectorReport } from './collector-report.ts';
 import { type DirectoryReport, directoryReport } from './directory-report.ts';
 import { environmentReport } from './environment-report.ts';
 import { type HostReport, hostReports } from './host-report.ts';
@@ -39,6 +40,8 @@ export interface DoctorReport {
   problems: string[];
   warnings: string[];
   directory: DirectoryReport;
+  /** The collector that takes in what is spooled there; null where none does. */
+  collector: CollectorReport | null;
   sessions: { open: number; ended: number };
   events: number;
   writers: WriterReport[];
@@ -55,13 +58,14 @@ export interface DoctorReport {
 }
 
 /** Looks at everything that could be wrong with a data directory, and at what is in force here. */
-export function examine(found: FoundDirectory): DoctorReport {
+export async function examine(found: FoundDirectory): Promise<DoctorReport> {
   const contents = readDirectory(found.path);
   const stateOf = writerStateHere();
   const writers = contents.writers.map((writer) => writerReport(writer, stateOf(writer)));
   const open = contents.sessions.filter(({ endState }) => endState === undefined).length;
   const facts: Omit<DoctorReport, 'ok' | 'problems' | 'warnings'> = {
     directory: directoryReport(found),
+    collector: await collectorReport(found.path),
     sessions: { open, ended: contents.sessions.length - open },
     events: contents.events.length,
     writers: writers.sort((a, b) => b.lastRecord - a.lastRecord),

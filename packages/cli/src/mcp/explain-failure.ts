@@ -4,6 +4,8 @@ import type { AgentOpsEvent, ErrorEvent, SessionData } from '@agentops/core';
 export interface Failure {
   session: Pick<SessionData, 'id' | 'name' | 'endState' | 'endStateRaw' | 'endStateReason'>;
   errors: ExplainedError[];
+  /** Events that failed and of which no error tells why. */
+  failed: Step[];
   /** Events that were under way when their process was gone. */
   unfinished: Step[];
   /** How often each kind of error came, most frequent first. */
@@ -34,6 +36,7 @@ interface Step {
 }
 
 const shownErrors = 10;
+const shownSteps = 20;
 const shownBefore = 3;
 const previewChars = 300;
 
@@ -43,15 +46,21 @@ export function explainFailure(
   events: readonly AgentOpsEvent[],
 ): Failure | null {
   const errors = events.filter((event) => event.type === 'error');
+  const explainedIds = new Set(errors.map(triggerOf));
+  const failed = events.filter(
+    ({ id, type, status }) => status === 'error' && type !== 'error' && !explainedIds.has(id),
+  );
   const unfinished = events.filter(({ status }) => status === 'indeterminate');
-  if (errors.length === 0 && unfinished.length === 0 && session.endState !== 'Fail') return null;
+  const wentWell = errors.length + failed.length + unfinished.length === 0;
+  if (wentWell && session.endState !== 'Fail') return null;
   const { id, name, endState, endStateRaw, endStateReason } = session;
   const counts = Map.groupBy(errors, ({ errorType }) => errorType);
   return {
     session: { id, name, endState, endStateRaw, endStateReason } as Failure['session'],
     // The last ones are what the session died of.
     errors: errors.slice(-shownErrors).map((error) => explained(error, events)),
-    unfinished: unfinished.map(step),
+    failed: failed.slice(-shownSteps).map(step),
+    unfinished: unfinished.slice(-shownSteps).map(step),
     counts: [...counts]
       .map(([errorType, all]) => ({ errorType, count: all.length }))
       .sort((a, b) => b.count - a.count),
@@ -60,7 +69,7 @@ export function explainFailure(
 
 function explained(error: ErrorEvent, events: readonly AgentOpsEvent[]): ExplainedError {
   const byId = new Map(events.map((event) => [event.id, event]));
-  const trigger = byId.get(error.triggerEventId ?? error.parentId ?? '');
+  const trigger = byId.get(triggerOf(error));
   const path: AgentOpsEvent[] = [];
   for (let at = trigger; at && !path.includes(at); at = byId.get(at.parentId ?? '')) path.push(at);
   const before = events
@@ -89,6 +98,11 @@ function explained(error: ErrorEvent, events: readonly AgentOpsEvent[]): Explain
         event.startTime > error.startTime,
     ),
   };
+}
+
+/** Id of the event that failed. */
+function triggerOf({ triggerEventId, parentId }: ErrorEvent): string {
+  return triggerEventId ?? parentId ?? '';
 }
 
 function askedOf(event: AgentOpsEvent): unknown {

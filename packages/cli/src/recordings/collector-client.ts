@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import { CliError } from '../cli-error.ts';
 
 export interface CollectorPlace {
@@ -9,14 +10,25 @@ export interface CollectorPlace {
   token?: string | undefined;
 }
 
-type Query = object;
+interface Call {
+  query?: object;
+  headers?: Record<string, string>;
+  /** To be sent. */
+  body?: { data: Buffer; type: string };
+  /** Ends it from without. */
+  signal?: AbortSignal;
+}
 
+/** For the beginning of an answer. Node.js gives up by itself where nothing more comes of it for five minutes. */
 const timeoutMs = 60_000;
+
+/** A collector can't be reached, or can't answer now: to ask again later may help. */
+export class CollectorAwayError extends CliError {}
 
 /** Speaks HTTP with a collector. Whatever goes wrong is a `CliError` that says what to do. */
 export class CollectorClient {
   readonly url: URL;
-  readonly #headers: Record<string, string>;
+  readonly #token: string | undefined;
 
   /** @throws CliError where `url` is none */
   constructor({ url, token }: CollectorPlace) {
@@ -27,28 +39,26 @@ export class CollectorClient {
       );
     }
     this.url = parsed;
-    this.#headers = token ? { authorization: `Bearer ${token}` } : {};
+    this.#token = token || undefined;
   }
 
-  async get<T>(path: string, query: Query = {}): Promise<T> {
-    const response = await this.#fetch(path, query);
-    if (!response.ok) throw await this.#refusal(response);
-    return (await response.json()) as T;
+  async get<T>(path: string, query: object = {}): Promise<T> {
+    return await this.#json(await this.#ask(path, { query }));
   }
 
   /** Undefined where there is no such thing. */
   async find<T>(path: string): Promise<T | undefined> {
     const response = await this.#fetch(path, {});
-    if (response.status === 404) return undefined;
-    if (!response.ok) throw await this.#refusal(response);
-    return (await response.json()) as T;
+    const isMissing = response.status === 404 && isAnswerOfCollector(response);
+    if (!isMissing) return await this.#json(await this.#checked(response));
+    await response.body?.cancel();
+    return undefined;
   }
 
   /** The body as it comes. */
-  async body(path: string, query: Query = {}): Promise<Readable> {
-    const response = await this.#fetch(path, query);
-    if (!response.ok) throw await this.#refusal(response);
-    return Readable.fromWeb(response.body as never);
+  async body(path: string, call: Omit<Call, 'body'> = {}): Promise<Readable> {
+    const { body } = await this.#ask(path, call);
+    return Readable.fromWeb(body as ReadableStream);
   }
 
   async *lines(path: string): AsyncIterable<string> {
@@ -57,62 +67,98 @@ export class CollectorClient {
     }
   }
 
-  async post<T>(path: string, body: string | Buffer, contentType: string): Promise<T> {
-    const response = await this.#fetch(path, {}, { body, contentType });
-    if (!response.ok) throw await this.#refusal(response);
-    return (await response.json()) as T;
+  async post<T>(path: string, data: Buffer, type: string): Promise<T> {
+    return await this.#json(await this.#ask(path, { body: { data, type } }));
   }
 
-  async #fetch(
-    path: string,
-    query: Query,
-    sent?: { body: string | Buffer; contentType: string },
-  ): Promise<Response> {
+  async #ask(path: string, call: Call): Promise<Response> {
+    return await this.#checked(await this.#fetch(path, call));
+  }
+
+  async #fetch(path: string, { query = {}, headers, body, signal }: Call): Promise<Response> {
     const url = new URL(`api/v1/${path}`, withSlash(this.url));
     for (const [name, value] of Object.entries(query)) {
-      for (const one of [value].flat()) {
-        // The API splits at commas.
-        if (one !== undefined) url.searchParams.append(name, String(one).replaceAll(',', '\\,'));
-      }
+      if (value !== undefined) url.searchParams.append(name, parameter(value));
     }
+    const patience = new AbortController();
+    const timer = setTimeout(
+      () => patience.abort(new Error(`no answer for ${timeoutMs / 1000} seconds`)),
+      timeoutMs,
+    );
     try {
       return await fetch(url, {
         headers: {
-          ...this.#headers,
-          ...(sent ? { 'content-type': sent.contentType } : {}),
+          ...headers,
+          ...(this.#token ? { authorization: `Bearer ${this.#token}` } : {}),
+          ...(body ? { 'content-type': body.type } : {}),
         },
-        signal: AbortSignal.timeout(timeoutMs),
-        ...(sent ? { method: 'POST', body: sent.body as never } : {}),
+        signal: signal ? AbortSignal.any([signal, patience.signal]) : patience.signal,
+        ...(body ? { method: 'POST', body: new Uint8Array(body.data) } : {}),
       });
     } catch (error) {
-      throw new CliError(
-        `${this.url.origin} can't be reached: ${reasonOf(error)}. Is a collector running there? \`agentops up\` starts one.`,
-      );
+      throw this.#away(error);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
-  async #refusal(response: Response): Promise<CliError> {
+  async #json<T>(response: Response): Promise<T> {
+    let text: string;
+    try {
+      text = await response.text();
+    } catch (error) {
+      throw this.#away(error);
+    }
+    try {
+      return JSON.parse(text) as T;
+    } catch {
+      throw this.#noCollector();
+    }
+  }
+
+  async #checked(response: Response): Promise<Response> {
+    if (response.ok && isAnswerOfCollector(response)) return response;
     const { status } = response;
     const text = await response.text().catch(() => '');
     const what = messageIn(text);
     if (status === 401) {
-      return new CliError(
+      throw new CliError(
         `${this.url.origin} asks for its token: set AGENTOPS_TOKEN, or give --token <token>.`,
       );
     }
-    if (status === 404 && what === undefined) {
-      return new CliError(
-        `${this.url.origin} has no API of a collector. Check the address (--url, AGENTOPS_URL).`,
-      );
-    }
-    return new CliError(`${this.url.origin} answered ${status}: ${what ?? text.slice(0, 200)}`);
+    if (response.ok || (status === 404 && what === undefined)) throw this.#noCollector();
+    const message = `${this.url.origin} answered ${status}: ${what ?? text.slice(0, 200)}`;
+    throw status === 429 || status >= 500 ? new CollectorAwayError(message) : new CliError(message);
   }
+
+  #noCollector(): CliError {
+    return new CliError(
+      `${this.url.origin} has no API of a collector. Check the address (--url, AGENTOPS_URL).`,
+    );
+  }
+
+  #away(error: unknown): CollectorAwayError {
+    return new CollectorAwayError(
+      `${this.url.origin} can't be reached: ${reasonOf(error)}. Is a collector running there? \`agentops up\` starts one.`,
+    );
+  }
+}
+
+/** Of several values, the API splits at commas. */
+function parameter(value: unknown): string {
+  if (!Array.isArray(value)) return String(value);
+  return value.map((one) => String(one).replaceAll(',', '\\,')).join(',');
 }
 
 function withSlash(url: URL): URL {
   const base = new URL(url);
   if (!base.pathname.endsWith('/')) base.pathname += '/';
   return base;
+}
+
+/** And not a page that a web server has for every address. */
+function isAnswerOfCollector({ headers }: Response): boolean {
+  return !headers.get('content-type')?.startsWith('text/html');
 }
 
 function messageIn(text: string): string | undefined {

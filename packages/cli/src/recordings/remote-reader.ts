@@ -84,8 +84,9 @@ export class RemoteReader implements StoreReader {
     for await (const line of this.#client.lines(path)) yield JSON.parse(line);
   }
 
-  health(): Promise<StoreHealth> {
-    return this.#client.get('ingest/health');
+  async health(): Promise<StoreHealth> {
+    const { store } = await this.#client.get<{ store: StoreHealth }>('ingest/health');
+    return store;
   }
 }
 

@@ -1,9 +1,9 @@
-import type { AgentOpsEvent } from '@agentops/core';
+import type { SessionData } from '@agentops/core';
 import type { Change } from '../changes.ts';
 import { formatClock } from '../format/duration.ts';
 import { type Span, span, spansWidth, truncateSpans } from '../format/span.ts';
 import { oneLine } from '../format/text.ts';
-import { totalsOf } from '../totals.ts';
+import type { Totals } from '../totals.ts';
 import { metricsOf, money } from './metrics.ts';
 import { countsText } from './session-header.ts';
 import { endStateSpans } from './status.ts';
@@ -15,8 +15,8 @@ export interface ChangeLineOptions {
   shortId: string;
   /** How many events this one is under. */
   depth: number;
-  /** Of the change's session. */
-  events: readonly AgentOpsEvent[];
+  /** What a session has come to. */
+  totalsOf: (session: SessionData) => Totals;
 }
 
 const deepest = 8;
@@ -31,19 +31,19 @@ export function changeLine(change: Change, options: ChangeLineOptions): Span[] {
   ];
   const right = numbers(change, options.now);
   const room = width - spansWidth(head) - spansWidth(right);
-  const left = truncateSpans(what(change, options.events), room);
+  const left = truncateSpans(what(change, options), room);
   const blanks = right.length > 0 ? ' '.repeat(Math.max(0, room - spansWidth(left))) : '';
   return [...head, ...left, span(blanks), ...right];
 }
 
-function what(change: Change, events: readonly AgentOpsEvent[]): Span[] {
+function what(change: Change, { totalsOf }: ChangeLineOptions): Span[] {
   if ('event' in change) {
     return [...eventTitle(change.event), ...titleExtra(change.event)];
   }
   const { session } = change;
   const name = span(oneLine(session.name ?? 'session'), 'bold');
   if (change.kind === 'session-start') return [span('● ', 'green'), name, span(' started', 'dim')];
-  const totals = totalsOf(session, events);
+  const totals = totalsOf(session);
   const { usd, estimated, unpricedCalls } = totals.cost;
   const cost =
     totals.llmCalls === 0 || usd === null ? '' : `${money(usd, estimated, unpricedCalls > 0)} · `;

@@ -19,7 +19,7 @@ export function doctorLines(
   report: DoctorReport,
   { width, now }: { width: number; now: number },
 ): Span[][] {
-  const { directory, sessions, versions } = report;
+  const { directory, collector, sessions, versions } = report;
   const size = `${formatBytes(directory.spoolBytes)} in ${plural(directory.spoolFiles, 'spool file')}`;
   const blobs = `${formatBytes(directory.blobBytes)} in ${plural(directory.blobs, 'blob')}`;
   const sections: [title: string, lines: Span[][]][] = [
@@ -40,6 +40,7 @@ export function doctorLines(
             'dim',
           ),
         ],
+        ...collectorLines(collector),
       ],
     ],
     ['Hosts', hostLines(report, now)],
@@ -64,6 +65,16 @@ export function doctorLines(
       [],
     ]),
     ...verdict(report, width),
+  ];
+}
+
+function collectorLines(collector: DoctorReport['collector']): Span[][] {
+  if (!collector) return [];
+  const { url, answers } = collector;
+  return [
+    answers
+      ? [mark(true), span(`a collector takes it in: ${url}`)]
+      : [mark(null), span(`a collector ran on it, at ${url}, and does not answer`)],
   ];
 }
 

@@ -10,34 +10,32 @@ const isFull = process.env.AGENTOPS_TEST_FULL !== undefined;
 const rounds = isFull ? 50 : 3;
 const longestLifeMs = 900;
 
-it(
-  `loses nothing that it acknowledged to eight writers when it is killed, ${rounds} times`,
-  { timeout: isFull ? 900_000 : 120_000 },
-  async () => {
-    const directory = tempDir();
-    const writers = eightWriters(directory);
-    const all = new Acknowledged();
-    let collector = await CollectorProcess.start(directory);
-    for (let round = 0; round < rounds; round++) {
-      const acknowledged = new Acknowledged();
-      await writeUntilKilled(collector, writers, acknowledged, 50 + Math.random() * longestLifeMs);
-      collector = await CollectorProcess.start(directory);
-      expect(await acknowledged.missingFrom(collector), `round ${round}`).toEqual([]);
-      expect(acknowledged.count, `round ${round}`).toBeGreaterThan(0);
-      all.merge(acknowledged);
-    }
-    expect(await all.missingFrom(collector)).toEqual([]);
-    await sameTotalsAsFold(collector);
-    expect(await collector.stop()).toBe(0);
+it(`loses nothing that it acknowledged to eight writers when it is killed, ${rounds} times`, {
+  timeout: isFull ? 900_000 : 120_000,
+}, async () => {
+  const directory = tempDir();
+  const writers = eightWriters(directory);
+  const all = new Acknowledged();
+  let collector = await CollectorProcess.start(directory);
+  for (let round = 0; round < rounds; round++) {
+    const acknowledged = new Acknowledged();
+    await writeUntilKilled(collector, writers, acknowledged, 50 + Math.random() * longestLifeMs);
+    collector = await CollectorProcess.start(directory);
+    expect(await acknowledged.missingFrom(collector), `round ${round}`).toEqual([]);
+    expect(acknowledged.count, `round ${round}`).toBeGreaterThan(0);
+    all.merge(acknowledged);
+  }
+  expect(await all.missingFrom(collector)).toEqual([]);
+  await sameTotalsAsFold(collector);
+  expect(await collector.stop()).toBe(0);
 
-    const store = await openSqliteStore({ directory });
-    try {
-      expect(await store.check()).toEqual({ ok: true, problems: [] });
-    } finally {
-      await store.close();
-    }
-  },
-);
+  const store = await openSqliteStore({ directory });
+  try {
+    expect(await store.check()).toEqual({ ok: true, problems: [] });
+  } finally {
+    await store.close();
+  }
+});
 
 async function writeUntilKilled(
   collector: CollectorProcess,
@@ -55,8 +53,8 @@ async function writeUntilKilled(
   await Promise.all(writing);
 }
 
-/** The memory driver has nothing but `fold`. */
-async function sameTotalsAsFold(collector: CollectorProcess): Promise<void> {
+/** The memory driver has nothing but `fold`. @returns of how many sessions */
+async function sameTotalsAsFold(collector: CollectorProcess): Promise<number> {
   const sessions = await collector.sessions();
   for (const { id, name, tags, totals, models, tools } of sessions) {
     const memory = createMemoryStore();
@@ -75,6 +73,7 @@ async function sameTotalsAsFold(collector: CollectorProcess): Promise<void> {
     await memory.close();
   }
   expect(sessions.length).toBeGreaterThan(4);
+  return sessions.length;
 }
 
 /** Dollars depend on the order of adding up. */

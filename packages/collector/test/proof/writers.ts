@@ -11,7 +11,7 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { OTLPTraceExporter as ProtobufExporter } from 'otel-exporter-proto';
-import { Acknowledged } from './acknowledged.ts';
+import type { Acknowledged } from './acknowledged.ts';
 import type { CollectorProcess } from './collector-process.ts';
 
 /** Sends to one collector after the other. What was not acknowledged is sent again. */

@@ -1,4 +1,4 @@
-import type { Attributes, Span } from '../span.ts';
+import type { Attributes, Span, SpanLink } from '../span.ts';
 
 /** OTLP/JSON (https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding): ids are hexadecimal, 64-bit integers text. */
 
@@ -34,11 +34,16 @@ export function encodeSpan(span: Span): Record<string, unknown> {
       timeUnixNano: nanoseconds(time),
       attributes: encodeAttributes(attributes),
     })),
+    ...(span.links.length > 0 ? { links: span.links.map(encodeLink) } : {}),
     status: {
       ...(statusMessage === undefined ? {} : { message: statusMessage }),
       code: statusCode,
     },
   };
+}
+
+function encodeLink({ traceId, spanId, attributes }: SpanLink): Record<string, unknown> {
+  return { traceId, spanId, attributes: encodeAttributes(attributes) };
 }
 
 export function encodeAttributes(attributes: Attributes): KeyValue[] {

@@ -10,6 +10,7 @@ import {
   GEN_AI_RESPONSE_FINISH_REASONS,
   GEN_AI_RESPONSE_MODEL,
   GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK,
+  GEN_AI_SYSTEM_INSTRUCTIONS,
   GEN_AI_TOOL_CALL_ARGUMENTS,
   GEN_AI_TOOL_CALL_ID,
   GEN_AI_TOOL_CALL_RESULT,
@@ -22,6 +23,7 @@ import {
   GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
 } from '../gen-ai.ts';
 import { ERROR_TYPE, SESSION_ID } from '../general.ts';
+import { AGENTOPS_SPAN_DIALECTS } from './extra-dialects.ts';
 
 /** Names under which an event's span says what OpenTelemetry has no word for. */
 
@@ -29,7 +31,9 @@ import { ERROR_TYPE, SESSION_ID } from '../general.ts';
 export const AGENTOPS_EVENT_ID = 'agentops.event.id';
 /** JSON of those fields of the event that no other attribute tells, or not exactly. */
 export const AGENTOPS_EVENT_FIELDS = 'agentops.event.fields';
-/** JSON of what is known of the session besides its id. On the first span of an export. */
+/** The session's id; a span that has it stands for a session of ours. */
+export const AGENTOPS_SESSION_ID = 'agentops.session.id';
+/** JSON of what is known of the session besides its id. On the session's own span, and the first span of an export. */
 export const AGENTOPS_SESSION_FIELDS = 'agentops.session.fields';
 
 /** Content, each as JSON in an attribute of OpenTelemetry's, so that what removes it there removes it everywhere. */
@@ -50,6 +54,9 @@ export const ownNames: ReadonlySet<string> = new Set([
   AGENTOPS_EVENT_ID,
   AGENTOPS_EVENT_FIELDS,
   AGENTOPS_SESSION_FIELDS,
+  AGENTOPS_SESSION_ID,
+  AGENTOPS_SPAN_DIALECTS,
+  GEN_AI_SYSTEM_INSTRUCTIONS,
   ...Object.values(contentAttributes),
   SESSION_ID,
   ERROR_TYPE,

@@ -3,12 +3,14 @@ import {
   GEN_AI_AGENT_ID,
   GEN_AI_AGENT_NAME,
   GEN_AI_CONVERSATION_ID,
+  GEN_AI_INPUT_MESSAGES,
   GEN_AI_OPERATION_NAME,
   GEN_AI_PROVIDER_NAME,
   GEN_AI_REQUEST_MODEL,
   GEN_AI_RESPONSE_FINISH_REASONS,
   GEN_AI_RESPONSE_MODEL,
   GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK,
+  GEN_AI_SYSTEM_INSTRUCTIONS,
   GEN_AI_TOOL_CALL_ID,
   GEN_AI_TOOL_NAME,
   GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS,
@@ -26,11 +28,13 @@ import {
   SERVICE_NAME,
   SESSION_ID,
 } from '../general.ts';
-import type { Attributes, Span, SpanEvent } from '../span.ts';
+import type { Attributes, Span, SpanEvent, SpanLink } from '../span.ts';
+import { attributesIn, type ExtraDialect, isNameIn } from './extra-dialects.ts';
 import {
   AGENTOPS_EVENT_FIELDS,
   AGENTOPS_EVENT_ID,
   AGENTOPS_SESSION_FIELDS,
+  AGENTOPS_SESSION_ID,
   contentAttributes,
   ownNames,
 } from './own-attributes.ts';
@@ -41,36 +45,87 @@ const internal = 1;
 const client = 3;
 const unset = 0;
 const ok = 1;
-const failure = 2;
+const failed = 2;
 
-type Event = AgentOpsEvent & { sessionId: string };
+/** An event that is in a session. */
+export type SpanEventData = AgentOpsEvent & { sessionId: string };
+type Event = SpanEventData;
+type Failure = Extract<AgentOpsEvent, { type: 'error' }>;
+
+export interface SpanOptions {
+  /** Conventions to follow beside OpenTelemetry's, for receivers that read those. @default none */
+  dialects?: readonly ExtraDialect[];
+  /** Errors that this event is the trigger of, told as exceptions of its span instead of by spans of their own. */
+  errors?: readonly Failure[];
+  /** The session has a span of its own (`toSessionSpan`): what has no parent is under that. @default false */
+  underSession?: boolean;
+  /** Spans of other traces that this one belongs to. */
+  links?: readonly SpanLink[];
+}
 
 /**
  * One span for an event, in OpenTelemetry's current conventions for generative AI; what these have no word for is under
  * `agentops.*`, so that `mapOwnSpan` gives the same event again. `session`: told with this span, which one span of an export
  * should. `resource`: see `toResource`.
  */
-export function toSpan(event: Event, resource: Attributes, session?: SessionData): Span {
+export function toSpan(
+  event: Event,
+  resource: Attributes,
+  session?: SessionData,
+  { dialects = [], errors = [], underSession = false, links = [] }: SpanOptions = {},
+): Span {
   const { sessionId, parentId, endTime, status } = event;
-  const failed = status === 'error';
+  const isFailed = status === 'error';
+  const failure = event.type === 'error' ? event : errors[0];
+  const parentSpanId = isText(parentId) ? parentId : underSession ? sessionId : undefined;
   return {
     traceId: traceIdOf(sessionId),
     spanId: spanIdOf(event.id),
-    ...(isText(parentId) ? { parentSpanId: spanIdOf(parentId) } : {}),
+    ...(parentSpanId === undefined ? {} : { parentSpanId: spanIdOf(parentSpanId) }),
     name: nameOf(event),
     kind: event.type === 'llm' ? client : internal,
     startTime: event.startTime,
     endTime: endTime ?? 0,
-    statusCode: failed ? failure : status === 'ok' ? ok : unset,
-    ...(failed && event.type === 'error' ? { statusMessage: event.message } : {}),
+    statusCode: isFailed ? failed : status === 'ok' ? ok : unset,
+    ...(isFailed && failure ? { statusMessage: failure.message } : {}),
     attributes: {
       ...event.attributes,
       ...definedOnly(standardAttributes(event)),
       ...contentOf(event),
-      ...ourAttributes(event),
+      ...attributesIn(dialects, event),
+      ...ourAttributes(event, dialects),
       ...(session ? { [AGENTOPS_SESSION_FIELDS]: sessionFields(session) } : {}),
     },
-    events: event.type === 'error' ? [exceptionOf(event)] : [],
+    events: event.type === 'error' ? [exceptionOf(event)] : errors.map(ownExceptionOf),
+    links: [...links],
+    resource,
+    scope: { name: 'agentops' },
+  };
+}
+
+/** The span of a session that is over: the root of its trace. `mapOwnSpan` gives the session again, and no event. */
+export function toSessionSpan(session: SessionData, resource: Attributes): Span {
+  const { id, name, startTime, endTime = startTime, endState, endStateReason } = session;
+  const isFailed = endState === 'Fail';
+  return {
+    traceId: traceIdOf(id),
+    spanId: spanIdOf(id),
+    name: isText(name) ? name : 'session',
+    kind: internal,
+    startTime,
+    endTime,
+    statusCode: isFailed ? failed : endState === 'Success' ? ok : unset,
+    ...(isFailed && isText(endStateReason) ? { statusMessage: endStateReason } : {}),
+    attributes: {
+      ...Object.fromEntries(
+        Object.entries(session.attributes).filter(([attribute]) => !ownNames.has(attribute)),
+      ),
+      [SESSION_ID]: id,
+      [GEN_AI_CONVERSATION_ID]: id,
+      [AGENTOPS_SESSION_ID]: id,
+      [AGENTOPS_SESSION_FIELDS]: sessionFields(session),
+    },
+    events: [],
     links: [],
     resource,
     scope: { name: 'agentops' },
@@ -136,19 +191,43 @@ function standardAttributes(event: Event): Attributes {
   }
 }
 
-function contentOf(event: Event): Attributes {
+function contentOf(event: Event | Failure): Attributes {
   const content: Attributes = {};
   for (const [field, name] of Object.entries(contentAttributes)) {
     const value = (event as unknown as Record<string, unknown>)[field];
-    if (value !== undefined) content[name] = JSON.stringify(value);
+    if (value !== undefined && value !== null) content[name] = JSON.stringify(value);
   }
-  return content;
+  return event.type === 'llm' ? { ...content, ...instructionsOf(event) } : content;
 }
 
-function ourAttributes(event: Event): Attributes {
-  const { id, sessionId, parentId, attributes, attribution, ...fields } = event;
-  const hidden = Object.entries(attributes).filter(([name]) => ownNames.has(name));
-  const rest = Object.entries(fields).filter(([field]) => !Object.hasOwn(contentAttributes, field));
+/** Those whose API takes them apart from the conversation. The others' are messages like any. */
+const takesInstructions = /^(?:anthropic|aws\.bedrock|gcp\.)/;
+
+function instructionsOf({ provider, inputMessages }: Extract<Event, { type: 'llm' }>): Attributes {
+  if (!Array.isArray(inputMessages) || !takesInstructions.test(String(provider))) return {};
+  const [first, ...rest] = inputMessages;
+  const isPlain = first?.role === 'system' && Object.keys(first).join() === 'role,parts';
+  if (!isPlain) return {};
+  return {
+    [GEN_AI_SYSTEM_INSTRUCTIONS]: JSON.stringify(first.parts),
+    [GEN_AI_INPUT_MESSAGES]: JSON.stringify(rest),
+  };
+}
+
+function ourAttributes(
+  event: Event | Failure,
+  dialects: readonly ExtraDialect[],
+  toldElsewhere: readonly string[] = [],
+): Attributes {
+  const { id, sessionId, attributes, attribution, ...fields } = event;
+  const hidden = Object.entries(attributes).filter(
+    ([name]) => ownNames.has(name) || isNameIn(dialects, name),
+  );
+  // Null is no content. It is told, so that the event is the same again.
+  const rest = Object.entries(fields).filter(
+    ([field, value]) =>
+      !toldElsewhere.includes(field) && (!Object.hasOwn(contentAttributes, field) || value === null),
+  );
   const all = { ...Object.fromEntries(rest), attributes: Object.fromEntries(hidden) };
   return {
     [AGENTOPS_EVENT_ID]: id,
@@ -157,12 +236,13 @@ function ourAttributes(event: Event): Attributes {
 }
 
 function sessionFields(session: SessionData): string {
-  const { name, tags, agents, attributes, endState, endStateRaw, endStateReason } = session;
-  const fields = { name, tags, agents, attributes, endState, endStateRaw, endStateReason };
-  return JSON.stringify(fields);
+  const { name, tags, agents, attributes, hostEnv, source } = session;
+  const { endState, endStateRaw, endStateReason } = session;
+  const end = { endState, endStateRaw, endStateReason };
+  return JSON.stringify({ name, tags, agents, attributes, hostEnv, source, ...end });
 }
 
-function exceptionOf(event: Extract<AgentOpsEvent, { type: 'error' }>): SpanEvent {
+function exceptionOf(event: Failure): SpanEvent {
   return {
     name: EXCEPTION,
     time: event.startTime,
@@ -172,6 +252,14 @@ function exceptionOf(event: Extract<AgentOpsEvent, { type: 'error' }>): SpanEven
       [EXCEPTION_STACKTRACE]: event.stack,
     }),
   };
+}
+
+/** With what makes it the same error event again. */
+function ownExceptionOf(event: Failure): SpanEvent {
+  const exception = exceptionOf(event);
+  const own = ourAttributes(event, [], ['errorType', 'message', 'stack']);
+  const attributes = { ...event.attributes, ...exception.attributes, ...contentOf(event), ...own };
+  return { ...exception, attributes };
 }
 
 function definedOnly(attributes: Attributes): Attributes {

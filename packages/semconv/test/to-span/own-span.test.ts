@@ -82,9 +82,10 @@ describe('the span of an LLM call', () => {
   });
 
   it('gives the call again', () => {
-    const { sessionId: inSession, parentId, attribution, ...fields } = call;
+    const { sessionId: inSession, attribution, ...fields } = call;
     expect(mapOwnSpan(span)).toEqual({
       dialect: 'agentops',
+      own: 'event',
       session: { id: inSession },
       event: { ...fields, key: '' },
       also: [],

@@ -26,7 +26,8 @@ export function eventLines(
 ): EventLine[] {
   const source = sourceOf(span, mapped);
   const id = mapped.event.id ?? spanEventId(span.traceId, span.spanId);
-  const parentId = span.parentSpanId && parentIdOf(span, place);
+  // One of ours says itself what it is under.
+  const parentId = mapped.own ? undefined : span.parentSpanId && parentIdOf(span, place);
   const main: MappedEvent = {
     ...mapped.event,
     name: mapped.event.name ?? span.name,
@@ -38,8 +39,9 @@ export function eventLines(
   const lines = [toLine(writer, span, main, id, parentId || undefined, source, place)];
   for (const also of mapped.also) {
     const alsoId = also.id ?? derivedId(span.traceId, span.spanId, also.key);
-    const event = under(also, main, id);
-    lines.push(toLine(writer, span, event, alsoId, id, source, place));
+    const event = partOf(also, main, id);
+    const under = mapped.own ? undefined : id;
+    lines.push(toLine(writer, span, event, alsoId, under, also.source ?? source, place));
   }
   return lines;
 }
@@ -60,7 +62,7 @@ function statusOf({ statusCode, endTime }: Span): 'error' | 'ok' | 'running' {
 }
 
 /** What a span tells of besides itself, with what it has from the span's own event. */
-function under(also: MappedEvent, main: MappedEvent, mainId: string): MappedEvent {
+function partOf(also: MappedEvent, main: MappedEvent, mainId: string): MappedEvent {
   const startTime = also.startTime ?? main.startTime ?? 0;
   if (also.type !== 'error') return { ...also, startTime };
   return {

@@ -2,6 +2,9 @@ import type { MappedSpan, Span } from '@agentops/semconv';
 import { derivedId } from '../derived-records.ts';
 import type { SessionStatement } from './trace-memory.ts';
 
+/** Makes a time later than another one, in milliseconds. */
+export const tick = 0.001;
+
 /** What a span says of its session, by a key that is the same whenever the same is said. */
 export function statementsOf(span: Span, mapped: MappedSpan): [string, SessionStatement][] {
   const { name, tags, agents, attributes, hostEnv, end } = mapped.session;
@@ -15,7 +18,12 @@ export function statementsOf(span: Span, mapped: MappedSpan): [string, SessionSt
   if (attributes && Object.keys(attributes).length > 0)
     say('attributes', attributes, { attributes });
   if (hostEnv && Object.keys(hostEnv).length > 0) say('hostEnv', hostEnv, { hostEnv });
-  for (const agent of agents ?? []) say('agent', agent, { agent });
+  // One after the other, so that they stay in their order.
+  for (const [index, agent] of (agents ?? []).entries()) {
+    const patch = { agent };
+    const statement = { phase: 'update', time: time + index * tick, patch } as const;
+    statements.push([`agent:${fingerprint(agent)}`, statement]);
+  }
   if (end && span.endTime > 0) {
     const patch = {
       endTime: span.endTime,

@@ -2,8 +2,9 @@ import type { SessionRecord } from '@agentops/core';
 import type { MappedSpan, Span } from '@agentops/semconv';
 import { DerivedWriter } from '../derived-records.ts';
 import { OpenSessions } from './open-sessions.ts';
+import { tick } from './session-statements.ts';
 import { TraceMemory, type TraceMemoryLimits } from './trace-memory.ts';
-import { TraceTelling, tick } from './trace-telling.ts';
+import { TraceTelling } from './trace-telling.ts';
 import { unreadableSpan } from './unreadable-span.ts';
 
 export interface SpanRecorderOptions extends TraceMemoryLimits {

@@ -3,11 +3,8 @@ import type { MappedSpan, Span } from '@agentops/semconv';
 import { DerivedWriter, derivedId } from '../derived-records.ts';
 import { eventLines, sourceOf } from './event-lines.ts';
 import type { OpenSessions } from './open-sessions.ts';
-import { statementsOf } from './session-statements.ts';
+import { statementsOf, tick } from './session-statements.ts';
 import type { RecordedEvent, SessionStatement, TraceEntry } from './trace-memory.ts';
-
-/** Makes a time later than another one, in milliseconds. */
-export const tick = 0.001;
 
 /** What the spans of one trace in one request tell. */
 export class TraceTelling {
@@ -33,7 +30,8 @@ export class TraceTelling {
     const { id } = mapped.session;
     if (id !== undefined && this.#entry.session === undefined)
       this.#entry.session = sessionIdOf(id);
-    if (mapped.event.id !== undefined) this.#entry.ownIds.set(span.spanId, mapped.event.id);
+    const eventId = mapped.own === 'session' ? undefined : mapped.event.id;
+    if (eventId !== undefined) this.#entry.ownIds.set(span.spanId, eventId);
   }
 
   foresee(span: Span, mapped: MappedSpan): void {
@@ -54,13 +52,14 @@ export class TraceTelling {
     const lastTime = Math.max(span.startTime, span.endTime);
     this.#sessions.touch(sessionId, this.#writer.id, this.#now, lastTime);
     for (const [key, statement] of statementsOf(span, mapped)) this.#say(sessionId, key, statement);
+    if (mapped.own === 'session') return;
     const { ownIds, session, provisional } = this.#entry;
     const named = mapped.session.id !== undefined;
     for (const event of eventLines(this.#writer, span, mapped, { sessionId, named, ownIds })) {
       this.lines.push(event.line);
       const { id, time, open } = event;
       if (session === undefined) provisional.set(id, { id, time, open });
-      if (id === mapped.event.id) this.#rememberParent(span, { id, time, open });
+      if (id === mapped.event.id && !mapped.own) this.#rememberParent(span, { id, time, open });
     }
     if (mapped.event.id !== undefined) this.#adopt(span.spanId, mapped.event.id);
   }

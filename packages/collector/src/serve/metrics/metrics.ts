@@ -22,6 +22,9 @@ export interface ReceiverCounts extends Required<Taken> {
 
 const durationBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** Milliseconds between two looks at the event loop: what is measured is how much later than that the next one comes. */
+const lookMs = 10;
+
 /** What the collector counts of itself while it runs. */
 export class Metrics {
   readonly #requests = new Counter('agentops_http_requests_total', 'Requests that were answered.');
@@ -35,7 +38,7 @@ export class Metrics {
   readonly #repeated = new Counter('agentops_repeated_records_total', 'Records known already.');
   readonly #rejected = new Counter('agentops_rejected_total', 'What could not be taken.');
   readonly #receivers = new Map<string, ReceiverCounts>();
-  readonly #delay = monitorEventLoopDelay({ resolution: 10 });
+  readonly #delay = monitorEventLoopDelay({ resolution: lookMs });
 
   constructor() {
     this.#delay.enable();
@@ -72,7 +75,7 @@ export class Metrics {
   /** In Prometheus' text format. The event loop's delay is that since the last time. */
   toText(now: { store: StoreHealth | undefined; budget: ByteBudget; liveClients: number }): string {
     const { store, budget, liveClients } = now;
-    const p99 = this.#delay.percentile(99) / 1e9;
+    const p99 = Math.max(0, this.#delay.percentile(99) / 1e6 - lookMs) / 1000;
     this.#delay.reset();
     const lines = [
       ...[this.#requests, this.#durations, this.#records, this.#spans].flatMap((i) => i.lines()),

@@ -1,0 +1,129 @@
+import { loadavg } from 'node:os';
+import { openSqliteStore } from '@agentops/collector';
+import { recordVersion } from '@agentops/core';
+import type { Progress } from '../progress.ts';
+import type { Plan } from './plan.ts';
+import { inNewDirectory } from './throughput.ts';
+
+/** What an event costs in a store of some size: microseconds. */
+export interface Growth {
+  /** Events that are there. */
+  size: number;
+  /** Until it is durable, and in all sums. */
+  appendUs: number;
+  /** The same, of the processor's time alone. */
+  appendCpuUs: number;
+  /** Until search finds it, beyond that. */
+  searchUs: number;
+  load: number;
+}
+
+const perAppend = 500;
+const perSession = 50;
+
+/** Appends events of a single record each to one store, and measures the cost of some of them at some sizes. */
+export async function measureGrowth(plan: Plan, progress: Progress): Promise<Growth[]> {
+  return await inNewDirectory(async (directory) => {
+    const store = await openSqliteStore({ directory });
+    const events = new SingleRecords();
+    const results: Growth[] = [];
+    for (const size of plan.sizes) {
+      const from = Math.max(0, size - plan.window / 2);
+      while (events.made < from) {
+        if (events.made % 10_000 < perAppend) {
+          progress(`growth: run ${events.made} of ${plan.sizes.at(-1)}`);
+        }
+        await store.append(events.next(perAppend));
+        if (events.made % 20_000 === 0) await store.project();
+      }
+      await store.project();
+      const texts = Array.from({ length: plan.window / perAppend }, () => events.next(perAppend));
+      const cpu = process.cpuUsage();
+      const start = performance.now();
+      for (const text of texts) await store.append(text);
+      const appended = performance.now();
+      const { user, system } = process.cpuUsage(cpu);
+      await store.project();
+      const searchable = performance.now();
+      results.push({
+        size,
+        appendUs: ((appended - start) * 1000) / plan.window,
+        appendCpuUs: (user + system) / plan.window,
+        searchUs: ((searchable - appended) * 1000) / plan.window,
+        load: loadavg()[0] as number,
+      });
+    }
+    await store.close();
+    return results;
+  });
+}
+
+const source = { adapter: '@agentops/adapter-openai', host: 'openai', hostVersion: '7.57.0' };
+const models = ['gpt-4o', 'gpt-4o-mini', 'claude-sonnet-4-5', 'gpt-4.1'];
+const text = 'the agent reads a table of orders and writes a summary for the customer '.repeat(20);
+
+/** Events as spans make them: one record each, ids in no order. */
+class SingleRecords {
+  made = 0;
+  #seq = 0;
+  #session = 0;
+  readonly #start = Date.UTC(2026, 0, 1);
+
+  next(count: number): string {
+    let lines = '';
+    for (let n = 0; n < count; n++) {
+      if (this.made % perSession === 0) lines += this.#openSession();
+      lines += this.#event();
+      this.made++;
+    }
+    return lines;
+  }
+
+  #openSession(): string {
+    const id = `00000000-0000-8000-8000-${String(++this.#session).padStart(12, '0')}`;
+    const session = { id, name: `run ${this.#session}`, startTime: this.#time, source };
+    return this.#line({ kind: 'session', phase: 'start', session });
+  }
+
+  #event(): string {
+    const n = this.made;
+    const id = crypto.randomUUID();
+    const sessionId = `00000000-0000-8000-8000-${String(this.#session).padStart(12, '0')}`;
+    const startTime = this.#time;
+    const common = { id, sessionId, startTime, endTime: startTime + 250 + (n % 700), source };
+    const said = (length: number) => text.slice((n * 7) % 500, ((n * 7) % 500) + length);
+    if (n % 3 === 0) {
+      const call = { name: 'search_orders', kind: 'function', arguments: { query: said(160) } };
+      const event = { ...common, ...call, type: 'tool', status: 'ok', result: said(400) };
+      return this.#line({ kind: 'end', event });
+    }
+    const model = models[n % models.length];
+    const message = (role: string, length: number) => ({
+      role,
+      parts: [{ type: 'text', content: said(length) }],
+    });
+    const event = {
+      ...common,
+      type: 'llm',
+      name: `chat ${model}`,
+      status: 'ok',
+      operationName: 'chat',
+      provider: 'openai',
+      requestModel: model,
+      responseModel: model,
+      usage: { inputTokens: 200 + (n % 900), outputTokens: 40 + (n % 90) },
+      usageSource: 'provider',
+      outputMessages: [message('assistant', 200)],
+    };
+    return this.#line({ kind: 'end', event, prompt: { keep: 0, add: [message('user', 300)] } });
+  }
+
+  get #time(): number {
+    return this.#start + this.made * 1000;
+  }
+
+  #line(body: object): string {
+    const stamp = { v: recordVersion, writer: 'growth', seq: this.#seq++, unnumbered: true };
+    return `${JSON.stringify({ ...stamp, time: this.#time, ...body })}\n`;
+  }
+}

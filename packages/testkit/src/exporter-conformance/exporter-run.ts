@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  AgentOps,
+  type AgentOpsRecord,
+  type DrainReport,
+  drainSpool,
+  type Exporter,
+  readSpool,
+  type Session,
+} from '@agentops/core';
+import type { ExporterOptions, ExporterUnderTest } from './case.ts';
+import { Child } from './child.ts';
+import { Receiver } from './receiver.ts';
+import { until } from './waiting.ts';
+
+const timeoutMs = 1000;
+/** For all exporters of a case. */
+export const destination = 'kit';
+
+/** What one case works with: a destination, a data directory, and what records into it. */
+export class ExporterRun {
+  readonly subject: ExporterUnderTest;
+  readonly receiver: Receiver;
+  readonly directory = mkdtempSync(join(tmpdir(), 'agentops-exporter-conformance-'));
+  readonly #agentops: AgentOps[] = [];
+  readonly #exporters: Exporter[] = [];
+  readonly #children: Child[] = [];
+
+  constructor(subject: ExporterUnderTest) {
+    this.subject = subject;
+    this.receiver = new Receiver(subject.receiver);
+  }
+
+  create(options: Partial<ExporterOptions> = {}): Exporter {
+    const all = { name: destination, captureContent: true, timeoutMs, ...options };
+    const exporter = this.subject.create(this.receiver.url, all);
+    this.#exporters.push(exporter);
+    return exporter;
+  }
+
+  /** An AgentOps that sends to the destination. */
+  record(options: Partial<ExporterOptions> = {}): { agentops: AgentOps; session: Session } {
+    const agentops = new AgentOps();
+    this.#agentops.push(agentops);
+    const exporters = [this.create(options)];
+    const session = agentops.init({ directory: this.directory, logLevel: 'silent', exporters });
+    if (!session) throw new Error('no session was started');
+    return { agentops, session };
+  }
+
+  /** Starts a process that records, and sends to the destination. */
+  spawn(how: {
+    events: number;
+    pauseMs?: number;
+    end: 'flush' | 'exit';
+    timeoutMs?: number;
+  }): Child {
+    const { program } = this.subject;
+    const { timeoutMs: requestMs = timeoutMs, ...rest } = how;
+    if (program === undefined) throw new Error('no program was given');
+    const child = new Child({
+      program: String(program),
+      endpoint: this.receiver.url,
+      directory: this.directory,
+      options: { name: destination, timeoutMs: requestMs },
+      ...rest,
+    });
+    this.#children.push(child);
+    return child;
+  }
+
+  /** Sends what processes that are gone left. */
+  async drain(): Promise<DrainReport> {
+    return await drainSpool({ directory: this.directory, exporter: this.create() });
+  }
+
+  /** Gives the exporter all that was recorded, at once. @throws what the exporter throws */
+  async exportAll(exporter: Exporter): Promise<void> {
+    await exporter.export(this.#records());
+  }
+
+  /** Something has come to the destination. */
+  async someRequest(): Promise<void> {
+    await until('a request comes', () => this.receiver.paths.length > 0);
+  }
+
+  /** Events have arrived. */
+  async arrival(): Promise<void> {
+    await until('events arrive', () => this.receiver.seen.length > 0);
+  }
+
+  /** What the destination should call the events that ended, in the order of their ends. */
+  ended(sessionId?: string): string[] {
+    const { idOf = (id: string) => id } = this.subject.receiver;
+    return this.#records()
+      .flatMap((record) => (record.kind === 'end' ? [record.event] : []))
+      .filter((event) => sessionId === undefined || event.sessionId === sessionId)
+      .map(({ id }) => idOf(id));
+  }
+
+  /** All that ended is there, and nothing came again after it was acknowledged. @throws Error that says what is wrong */
+  checkAll(except: readonly string[] = []): void {
+    const left = new Set(except);
+    const taken = new Set(this.receiver.taken);
+    const missing = this.ended().filter((id) => !taken.has(id) && !left.has(id));
+    if (missing.length > 0) {
+      throw new Error(
+        `${missing.length} events did not arrive: ${missing.slice(0, 3).join(', ')}, …`,
+      );
+    }
+    const { doubled } = this.receiver;
+    if (doubled.length > 0) {
+      throw new Error(
+        `${doubled.length} events came again after they had been acknowledged: ${doubled.slice(0, 3).join(', ')}, …`,
+      );
+    }
+  }
+
+  #records(): AgentOpsRecord[] {
+    return readSpool(this.directory).records as AgentOpsRecord[];
+  }
+
+  async close(): Promise<void> {
+    for (const child of this.#children) await child.kill();
+    for (const agentops of this.#agentops) agentops.shutdown();
+    for (const exporter of this.#exporters) await exporter.shutdown?.();
+    await this.receiver.stop();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}

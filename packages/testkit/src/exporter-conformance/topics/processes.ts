@@ -1,0 +1,69 @@
+import { defineTopic } from '../case.ts';
+import type { ExporterRun } from '../exporter-run.ts';
+import { check, until } from '../waiting.ts';
+
+export const processes = defineTopic('processes', 'Processes that end', [
+  {
+    id: 'killed',
+    title: 'killed between sending and learning that it was taken: the next one sends the rest',
+    needs: ['program'],
+    async run(run) {
+      const rounds = run.subject.killRounds ?? (process.env.AGENTOPS_TEST_FULL ? 50 : 2);
+      for (let round = 0; round < rounds; round++) await killOnce(run, round);
+      run.checkAll();
+    },
+  },
+  {
+    id: 'two',
+    title: 'two of them with one directory and one destination send all, each event once',
+    needs: ['program'],
+    async run(run) {
+      const children = [1, 2].map(() => run.spawn({ events: 200, pauseMs: 2, end: 'flush' }));
+      for (const child of children) {
+        const code = await child.end();
+        check(code === 0, `a process ended with ${code}: ${child.errors}`);
+      }
+      await run.drain();
+      run.checkAll();
+    },
+  },
+  {
+    id: 'not-held',
+    title: 'a destination that does not answer holds up no process that has come to its end',
+    needs: ['program'],
+    async run(run) {
+      run.receiver.script = () => 'silence';
+      // Longer than core holds a process, and than the case waits.
+      const child = run.spawn({ events: 5, end: 'exit', timeoutMs: 600_000 });
+      const code = await child.end();
+      check(code === 0, `the process ended with ${code}: ${child.errors}`);
+      run.receiver.script = () => 'take';
+      await run.drain();
+      run.checkAll();
+    },
+  },
+]);
+
+/** The destination has what it was sent, and the sender never hears of it. */
+async function killOnce(run: ExporterRun, round: number): Promise<void> {
+  // Not always in the first batch.
+  let left = (round % 4) + 1;
+  let taken = false;
+  run.receiver.script = (_, ids) => {
+    if (!ids || ids.length === 0) return 'take';
+    if (taken) return 'silence';
+    left--;
+    taken = left === 0;
+    // It is taken in, and the answer is held back for longer than the process lives.
+    return taken ? { delayMs: 600_000 } : 'take';
+  };
+  const child = run.spawn({ events: 100_000, pauseMs: 3, end: 'flush', timeoutMs: 600_000 });
+  await until('the process sends what it recorded', () => {
+    check(child.errors === '' || child.isRunning, `the process ended: ${child.errors}`);
+    return taken;
+  });
+  await child.kill();
+  run.receiver.script = () => 'take';
+  const { unsentBytes, writers } = await run.drain();
+  check(unsentBytes === 0, `${unsentBytes} bytes stay unsent: ${writers[0]?.reason}`);
+}

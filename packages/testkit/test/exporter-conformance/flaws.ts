@@ -1,0 +1,111 @@
+import { type AgentOpsRecord, FinishedEvents } from '@agentops/core';
+import { ToyExporter } from './toy-exporter.ts';
+
+type Events = Parameters<ToyExporter['send']>[0];
+
+class TakesAnyAnswer extends ToyExporter {
+  override isYes(): boolean {
+    return true;
+  }
+}
+
+class GivesUp extends ToyExporter {
+  override async isolate(events: Events): Promise<void> {
+    await super.isolate(events).catch(() => {});
+  }
+}
+
+class DoesNotWait extends ToyExporter {
+  override async export(records: readonly AgentOpsRecord[]): Promise<void> {
+    super.export(records).catch(() => {});
+  }
+}
+
+class SendsTwice extends ToyExporter {
+  override async send(events: Events): Promise<void> {
+    await super.send(events);
+    await super.send(events);
+  }
+}
+
+class FollowsRedirects extends ToyExporter {
+  override request(events: Events): RequestInit {
+    return { ...super.request(events), redirect: 'follow' };
+  }
+}
+
+class IsHeldUp extends ToyExporter {
+  override async isolate(events: Events): Promise<void> {
+    if (events.length > 0) await this.send(events);
+  }
+}
+
+class DropsTheBatch extends ToyExporter {
+  override async isolate(events: Events): Promise<void> {
+    await this.send(events).catch((error) => {
+      if (error.status !== 400) throw error;
+    });
+  }
+}
+
+class HurriesOn extends ToyExporter {
+  override async send(events: Events): Promise<void> {
+    await super.send(events).catch((error) => {
+      throw Object.assign(new Error('failed'), { status: error.status });
+    });
+  }
+}
+
+class ForgetsWhatIsOpen extends ToyExporter {
+  override eventsIn(records: readonly AgentOpsRecord[]): Events {
+    const { events } = new FinishedEvents().add(records);
+    return events.filter(({ content }) => content !== 'partial');
+  }
+}
+
+class SendsBackwards extends ToyExporter {
+  override eventsIn(records: readonly AgentOpsRecord[]): Events {
+    return super.eventsIn(records).reverse();
+  }
+}
+
+class SendsAllContent extends ToyExporter {
+  override captureContent = true;
+}
+
+class SendsPlainText extends ToyExporter {
+  override compress(text: string): string {
+    return text;
+  }
+}
+
+class ReadsHalf extends ToyExporter {
+  override async read(response: Response): Promise<void> {
+    await response.body?.cancel();
+  }
+}
+
+class WaitsForEver extends ToyExporter {
+  override request(events: Events): RequestInit {
+    return { ...super.request(events), signal: AbortSignal.timeout(600_000) };
+  }
+}
+
+/** What is broken, and the case that has to notice. */
+export const flaws: readonly (readonly [typeof ToyExporter, string])[] = [
+  [TakesAnyAnswer, 'answers/status-500'],
+  [GivesUp, 'outages/away'],
+  [DoesNotWait, 'answers/reset'],
+  [SendsTwice, 'delivery/all'],
+  [FollowsRedirects, 'answers/redirect-307'],
+  [IsHeldUp, 'answers/one-refused'],
+  [DropsTheBatch, 'answers/one-refused'],
+  [HurriesOn, 'answers/retry-after'],
+  [ForgetsWhatIsOpen, 'delivery/later'],
+  [SendsBackwards, 'delivery/order'],
+  [SendsAllContent, 'content/off'],
+  [SendsAllContent, 'content/function'],
+  [SendsPlainText, 'delivery/gzip'],
+  [ReadsHalf, 'answers/half-answer'],
+  [WaitsForEver, 'outages/silent'],
+];
