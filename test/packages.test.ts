@@ -258,6 +258,7 @@ describe.runIf(isFull)('everywhere', { timeout: 300_000 }, () => {
     name: 'gen_ai.request.model',
     version: hosts['@anthropic-ai/sdk'],
     exporter: 'http://127.0.0.1:9',
+    spans: 'http://127.0.0.1:9/v1/traces',
     handler: 'function',
     commands: true,
   };

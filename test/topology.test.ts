@@ -18,6 +18,7 @@ const packages: Record<string, readonly string[]> = {
   'adapter-inversify': ['core', 'semconv'],
   'adapter-taskweaver': ['core', 'semconv'],
   'exporter-http': ['core', 'semconv'],
+  'exporter-agentops': ['core', 'semconv'],
   'exporter-otlp': ['core', 'semconv'],
   cli: ['core', 'semconv', 'pricing', 'exporter-http', 'collector', 'store'],
 };

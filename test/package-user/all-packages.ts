@@ -5,6 +5,7 @@ import { createEventHandler } from '@agentops/adapter-taskweaver';
 import { createProgram } from '@agentops/cli';
 import * as agentops from '@agentops/core';
 import { HttpExporter } from '@agentops/exporter-http';
+import { OtlpExporter } from '@agentops/exporter-otlp';
 import { costOf, sumCosts } from '@agentops/pricing';
 import { GEN_AI_REQUEST_MODEL } from '@agentops/semconv';
 import { clientVersion } from '@agentops/stainless';
@@ -72,6 +73,7 @@ async function main() {
       name: GEN_AI_REQUEST_MODEL,
       version: clientVersion(client),
       exporter: exporter.name,
+      spans: new OtlpExporter({ endpoint: 'http://127.0.0.1:9' }).name,
       handler: typeof handler.handle,
       commands: createProgram()
         .commands.map((command) => command.name())

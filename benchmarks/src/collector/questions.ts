@@ -99,16 +99,14 @@ async function someSessions(url: string): Promise<{ ids: string[]; cursors: stri
   const ids: string[] = [];
   const cursors: string[] = [];
   let cursor = '';
-  for (let page = 0; page < 30; page++) {
-    const answer = await fetch(`${url}/api/v1/sessions?limit=500${cursor}`);
+  for (let page = 0; page < 100; page++) {
+    const answer = await fetch(`${url}/api/v1/sessions?limit=100${cursor}`);
     const { items, next } = (await answer.json()) as { items: { id: string }[]; next?: string };
     ids.push(...items.map(({ id }) => id));
     if (next === undefined) break;
     cursors.push(encodeURIComponent(next));
     cursor = `&cursor=${encodeURIComponent(next)}`;
   }
-  // A small store has no second page.
-  if (cursors.length === 0) cursors.push('');
   return { ids, cursors };
 }
 

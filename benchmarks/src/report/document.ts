@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const sections = ['sdk', 'collector'] as const;
+const sections = ['sdk', 'collector', 'exporters'] as const;
 
 const empty = `# Benchmarks
 

@@ -3,6 +3,7 @@ import { createId } from './events/id.ts';
 import { Backoff } from './export/backoff.ts';
 import type { Exporter } from './export/exporter.ts';
 import type { LeftOver } from './export/left-overs.ts';
+import { handOver } from './export/source.ts';
 import { type Behind, LeftBehind } from './left-behind.ts';
 import { identifyWriter } from './pipeline/writer-identity.ts';
 import { sdkVersion } from './version.ts';
@@ -55,6 +56,7 @@ export async function drainSpool(options: DrainOptions): Promise<DrainReport> {
     directory,
     destination: exporter.name,
     captureContent: exporter.captureContent,
+    recalls: exporter.recall !== undefined,
     keepsCursor: true,
     claimant: { id: createId(), info: { ...identifyWriter(), sdkVersion, segment: 0 } },
     onError: (error) => {
@@ -136,11 +138,10 @@ async function send(
       return undefined;
     }
     try {
-      await exporter.export(batch.records);
-      batch.acknowledge();
+      await handOver(batch, exporter);
       backoff.reset();
       failingSince = undefined;
-      onStep(batch.records.length);
+      onStep(batch.seen ? 0 : batch.records.length);
     } catch (error) {
       const { message } = describeError(error);
       const wait = backoff.next(error);

@@ -1,4 +1,4 @@
-export { drainSpool } from '#platform/sources';
+export { destinationStates, drainSpool } from '#platform/sources';
 export {
   type BadLine,
   findDataDirectory,
@@ -43,6 +43,7 @@ export {
   traceAction,
   traceTool,
 } from './default-agentops.ts';
+export type { DestinationState } from './destination-states.ts';
 export type { Diagnostic, DiagnosticListener, LogLevel } from './diagnostics.ts';
 export type { DrainedWriter, DrainOptions, DrainProgress, DrainReport } from './drain.ts';
 export {
@@ -114,7 +115,7 @@ export {
 export { parseArguments } from './events/stream-output.ts';
 export { ToolEvent, type ToolEventInit, type ToolKind } from './events/tool-event.ts';
 export { ConsoleExporter } from './export/console-exporter.ts';
-export type { ContentFunction, Exporter } from './export/exporter.ts';
+export type { ContentFunction, Exporter, Refusal, WriterGone } from './export/exporter.ts';
 export {
   type Finished,
   type FinishedEvent,

@@ -1,10 +1,11 @@
 /** What the writers of a data directory left for one destination. */
+import { unacknowledged } from './destination-states.ts';
 import type { FoldedWriter } from './events/fold-writer.ts';
 import { type AgentOpsRecord, recordVersion } from './events/record.ts';
 import { Claim, type Claimant } from './export/claim.ts';
 import { ContentPolicy, policyFor } from './export/content-policy.ts';
 import { type Cursor, type KeptPolicy, readCursor, writeCursor } from './export/cursor.ts';
-import type { Exporter } from './export/exporter.ts';
+import type { ContentFunction, Exporter } from './export/exporter.ts';
 import type { LeftOver } from './export/left-overs.ts';
 import { type Position, spoolStart, WriterSource } from './export/source.ts';
 import { resolveBlobs } from './pipeline/blob-store.ts';
@@ -18,6 +19,8 @@ export interface LeftBehindOptions {
   directory: string;
   destination: string;
   captureContent: Exporter['captureContent'];
+  /** The destination has to know what it had of a writer before, and when nothing more will come. */
+  recalls: boolean;
   /** False for a destination that is gone with the process. */
   keepsCursor: boolean;
   claimant: Claimant;
@@ -51,9 +54,10 @@ export class LeftBehind {
   /** Of this process's own writer. The destination's name and policy are on disk before its first record is. */
   own(): WriterSource {
     const { claimant, captureContent } = this.#options;
-    const kept = captureContent ?? true;
-    this.#save(claimant.id, spoolStart, typeof kept === 'function' ? 'function' : kept);
-    return this.#source(claimant.id, spoolStart, kept, false);
+    const policy = captureContent ?? true;
+    const cursor = this.#begin(claimant.id, keptAs(policy));
+    this.#save(cursor);
+    return this.#source(cursor, policy);
   }
 
   /** Writers that the destination lacks records of, the oldest first; this process's own is left out. */
@@ -65,11 +69,13 @@ export class LeftBehind {
       if (id === claimant.id) continue;
       const cursor = this.#cursor(id);
       const bytes = unacknowledged(segments, cursor ?? spoolStart);
-      if (bytes === 0) continue;
+      const isUntold = this.#options.recalls && cursor !== undefined && !cursor.ended;
+      if (bytes === 0 && !isUntold) continue;
       const meant = cursor !== undefined || this.#keptAbove(id, segments) !== undefined;
       if (!meant && !options.alsoNotMeant) continue;
       const writer = writerOf(segments);
       const obstacle = obstacleOf(writer, segments, stateOf);
+      if (bytes === 0 && obstacle) continue;
       const { lastTime } = writer;
       behind.push({ id, writer, bytes, meant, lastTime, ...(obstacle ? { obstacle } : {}) });
     }
@@ -101,48 +107,67 @@ export class LeftBehind {
       },
     });
     if (!claim) return undefined;
-    const cursor = this.#cursor(id);
-    const kept =
-      cursor?.captureContent ?? this.#keptAbove(id, listSegments(directory).get(id) ?? []);
+    const segments = listSegments(directory).get(id) ?? [];
+    const known = this.#cursor(id);
+    const kept = known?.captureContent ?? this.#keptAbove(id, segments);
     const policy = policyFor(captureContent, kept);
-    const source = this.#source(id, cursor ?? spoolStart, policy, true, kept, () => claim.touch());
+    const cursor = known ?? this.#begin(id, kept ?? keptAs(policy));
+    const state = stateOf(writerOf(segments));
+    const reason = state.state === 'gone' ? state.reason : 'its process is gone';
+    const source = this.#source(cursor, policy, { reason, onSave: () => claim.touch() });
     return { writer: id, next: () => source.next(), close: () => claim.release() };
   }
 
+  /** `leftOver`: its writer is gone, for this reason. */
   #source(
-    id: string,
-    start: Position,
-    captureContent: NonNullable<Exporter['captureContent']>,
-    finished: boolean,
-    kept?: KeptPolicy,
-    onSave?: () => void,
+    cursor: Cursor,
+    captureContent: boolean | ContentFunction,
+    leftOver?: { reason: string; onSave: () => void },
   ): WriterSource {
-    const { directory } = this.#options;
-    const tail = new WriterTail(directory, id);
+    const { directory, recalls } = this.#options;
+    const { writer } = cursor;
+    const tail = new WriterTail(directory, writer);
     const policy = new ContentPolicy(captureContent, {
       event: withoutContent,
       session: sessionWithoutContent,
     });
-    if (policy.needsStarts && start.offset > 0) seeStarts(tail, start, policy);
+    const isBegun = cursor.segment > 0 || cursor.offset > 0;
+    if (!recalls && policy.needsStarts && cursor.offset > 0) seeStarts(tail, cursor, policy);
     const { blobs } = pathsOf(directory);
-    const keep = kept ?? (typeof captureContent === 'function' ? 'function' : captureContent);
+    let at = cursor;
     return new WriterSource({
-      start,
-      read: (from) => tail.read(from, { finished }),
+      start: recalls && isBegun ? spoolStart : cursor,
+      seenUntil: recalls && isBegun ? cursor : undefined,
+      gone: recalls && leftOver ? { writer, reason: leftOver.reason } : undefined,
+      read: (from, until) => tail.read(from, { finished: leftOver !== undefined, until }),
       permit: (record) => withBlobs(policy.permit(record), blobs),
-      save: (position) => {
-        this.#save(id, position, keep);
-        onSave?.();
+      save: ({ segment, offset }, { records, refusal, ended }) => {
+        at = {
+          ...at,
+          segment,
+          offset,
+          ended,
+          sentRecords: at.sentRecords + records,
+          refused: at.refused + (refusal?.refused ?? 0),
+          refusal: refusal?.reason ?? at.refusal,
+        };
+        this.#save(at);
+        leftOver?.onSave();
       },
     });
   }
 
-  #save(writer: string, position: Position, captureContent: KeptPolicy): void {
-    const { directory, destination, onError, keepsCursor } = this.#options;
+  /** Of a writer that the destination has nothing of. */
+  #begin(writer: string, captureContent: KeptPolicy): Cursor {
+    const { destination } = this.#options;
+    const none = { sentRecords: 0, refused: 0, ended: false };
+    return { destination, writer, captureContent, ...spoolStart, ...none };
+  }
+
+  #save(cursor: Cursor): void {
+    const { directory, onError, keepsCursor } = this.#options;
     if (!keepsCursor) return;
-    const { segment, offset } = position;
     try {
-      const cursor = { destination, writer, segment, offset, captureContent };
       writeCursor(pathsOf(directory).cursors, cursor);
     } catch (error) {
       onError(error);
@@ -162,7 +187,7 @@ export class LeftBehind {
     while (parent !== undefined && !seen.has(parent)) {
       seen.add(parent);
       if (parent === claimant.id) {
-        return typeof captureContent === 'function' ? 'function' : (captureContent ?? true);
+        return keptAs(captureContent ?? true);
       }
       const cursor = this.#cursor(parent);
       if (cursor) return cursor.captureContent;
@@ -179,13 +204,8 @@ export class LeftBehind {
   }
 }
 
-function unacknowledged(segments: readonly Segment[], { segment, offset }: Position): number {
-  let bytes = 0;
-  for (const each of segments) {
-    if (each.index > segment) bytes += each.bytes;
-    else if (each.index === segment) bytes += Math.max(0, each.bytes - offset);
-  }
-  return bytes;
+function keptAs(policy: boolean | ContentFunction): KeptPolicy {
+  return typeof policy === 'function' ? 'function' : policy;
 }
 
 function obstacleOf(

@@ -55,9 +55,9 @@ export {
 export { mapSpan } from './map-span.ts';
 export type { Dialect, MappedEnd, MappedEvent, MappedSession, MappedSpan } from './mapped-span.ts';
 export type { Attributes, Span, SpanEvent, SpanLink } from './span.ts';
+export { type ExtraDialect, extraDialects } from './to-span/extra-dialects.ts';
 export { mapOwnSpan } from './to-span/map-own-span.ts';
 export { encodeAttributes, encodeSpan } from './to-span/otlp-json.ts';
-export { type ExtraDialect, extraDialects } from './to-span/extra-dialects.ts';
 export { spanIdOf, traceIdOf } from './to-span/span-ids.ts';
 export {
   type SpanEventData,

@@ -35,9 +35,13 @@ export {
   type ExporterConformanceOptions,
   exporterConformance,
 } from './exporter-conformance/conformance.ts';
-export type {
-  ReceivedRequest,
-  ReceiverProtocol,
+export {
+  type Behaviour,
+  type ReceivedRequest,
+  Receiver,
+  type ReceiverProtocol,
+  type Script,
+  type SeenRequest,
 } from './exporter-conformance/receiver.ts';
 export { type ExporterCaseResult, runExporterCase } from './exporter-conformance/run-case.ts';
 export { exporterTopics } from './exporter-conformance/topics/index.ts';

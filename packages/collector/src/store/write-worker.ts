@@ -24,6 +24,7 @@ class WriteWorker {
   readonly #search: SearchIndex;
   #appends: Append[] = [];
   #scheduled = false;
+  #closed = false;
   /** Search did not work: it is tried again after the next append. */
   #searchRests = false;
 
@@ -123,7 +124,7 @@ class WriteWorker {
   }
 
   #idle(): void {
-    if (this.#searchRests) return;
+    if (this.#searchRests || this.#closed) return;
     try {
       if (this.#search.work()) this.#schedule();
     } catch (error) {
@@ -138,6 +139,7 @@ class WriteWorker {
   }
 
   #close(): void {
+    this.#closed = true;
     try {
       this.#db.exec("UPDATE meta SET value = 1 WHERE key = 'clean'");
     } finally {

@@ -1,4 +1,11 @@
-import { readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Position } from './source.ts';
 
@@ -10,6 +17,14 @@ export interface Cursor extends Position {
   destination: string;
   writer: string;
   captureContent: KeptPolicy;
+  /** Records that it acknowledged. */
+  sentRecords: number;
+  /** What it refused for good, as it counts. */
+  refused: number;
+  /** Why it refused something last. */
+  refusal?: string | undefined;
+  /** It has been told that nothing more will come of this writer. */
+  ended: boolean;
 }
 
 /** A destination may be named by its URL. */
@@ -32,6 +47,12 @@ export function writeCursor(folder: string, cursor: Cursor): void {
   const unfinished = `${path}.${process.pid}.new`;
   writeFileSync(unfinished, `${JSON.stringify({ v: 1, ...cursor })}\n`, { mode: 0o600 });
   renameSync(unfinished, path);
+}
+
+/** When it was written last, in epoch milliseconds; 0 where it is gone. */
+export function savedAt(folder: string, { destination, writer }: Cursor): number {
+  const path = join(folder, `${fileNameOf(destination, writer)}.json`);
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 /** Of all destinations and writers. */
@@ -66,13 +87,26 @@ export function namesIn(folder: string): string[] {
 
 function parseCursor(path: string): Cursor | undefined {
   try {
-    const { destination, writer, segment, offset, captureContent } = JSON.parse(
-      readFileSync(path, 'utf8'),
-    );
+    const kept = JSON.parse(readFileSync(path, 'utf8'));
+    const { destination, writer, segment, offset, captureContent } = kept;
     if (typeof destination !== 'string' || typeof writer !== 'string') return undefined;
     if (!Number.isSafeInteger(segment) || !Number.isSafeInteger(offset)) return undefined;
-    return { destination, writer, segment, offset, captureContent: captureContent ?? false };
+    return {
+      destination,
+      writer,
+      segment,
+      offset,
+      captureContent: captureContent ?? false,
+      sentRecords: countIn(kept.sentRecords),
+      refused: countIn(kept.refused),
+      refusal: typeof kept.refusal === 'string' ? kept.refusal : undefined,
+      ended: kept.ended === true,
+    };
   } catch {
     return undefined;
   }
+}
+
+function countIn(value: unknown): number {
+  return typeof value === 'number' && value > 0 ? value : 0;
 }

@@ -3,7 +3,7 @@ import { afterTurn } from '../events/clock.ts';
 import { describeError } from '../events/error-event.ts';
 import { Backoff } from './backoff.ts';
 import type { Exporter } from './exporter.ts';
-import type { Batch, Source } from './source.ts';
+import { type Batch, handOver, type Source } from './source.ts';
 
 export interface DeliveryOptions {
   exporter: Exporter;
@@ -138,13 +138,23 @@ export class Delivery {
   }
 
   async #send(batch: Batch, hold?: Timer): Promise<void> {
+    const { exporter, diagnostics } = this.#options;
     try {
-      await this.#options.exporter.export(batch.records);
+      const refusal = await handOver(batch, exporter);
+      if (refusal) {
+        diagnostics.report(
+          {
+            level: 'warn',
+            code: 'export-refused',
+            message: `The destination "${exporter.name}" refused ${refusal.refused} of what it was sent, and will not get it again: ${refusal.reason}`,
+          },
+          exporter.name,
+        );
+      }
     } finally {
       clearTimeout(hold);
     }
     this.#sentAt = performance.now();
-    batch.acknowledge();
     this.#backoff.reset();
   }
 

@@ -7,6 +7,7 @@ import type { WriterState } from '../events/fold-writer.ts';
 import { type AgentOpsRecord, type EventRecord, recordVersion } from '../events/record.ts';
 import type { SessionData } from '../events/session-data.ts';
 import { charsIn } from './chars-in.ts';
+import type { WriterGone } from './exporter.ts';
 import { RecentPrompts } from './recent-prompts.ts';
 import { RecentSessions } from './recent-sessions.ts';
 
@@ -59,11 +60,12 @@ interface KnownEvent {
  *
  *     const { started, events, ended } = finished.add(records);
  *     await send(…);            // where it rejects, the next `add` gives the rest again
- *     finished.sent(events);    // after each request that was taken
+ *     finished.sent(events);    // after each request that was taken; a session when all of it was
  *     finished.settle();        // after all of them
  *
- * It knows what this process was given. After a restart between an event's start and its end, the event comes with what the end says
- * (names, times, status, output); its input is gone (`content: 'partial'`). A session whose start was not seen has no `owner`.
+ * An exporter hands on what its own `recall` gets, so that events which began before a restart come whole. What even that has not,
+ * because the spool was pruned meanwhile or a limit was met, is lost: such an event comes with what its end says (names, times, status,
+ * output), without its input (`content: 'partial'`), and a session whose start was not seen has no `owner`.
  */
 export class FinishedEvents {
   readonly #limits: Required<FinishedEventsLimits>;
@@ -73,6 +75,8 @@ export class FinishedEvents {
   readonly #due = new Map<string, KnownEvent>();
   /** Undefined where its text would be too much. */
   readonly #done = new Map<string, KnownEvent | undefined>();
+  /** Of those, the ones whose text is kept. */
+  readonly #doneWhole = new Set<string>();
   #doneChars = 0;
   readonly #prompts = new RecentPrompts();
   readonly #sessions: RecentSessions;
@@ -95,9 +99,37 @@ export class FinishedEvents {
     this.#sessions = new RecentSessions(this.#limits.sessions);
   }
 
-  /** All that is unsent, with what these records add to it. Those of one writer have to come in order. */
-  add(records: readonly AgentOpsRecord[]): Finished {
+  /**
+   * All that is unsent, with what these records add to it. Those of one writer have to come in order. `gone`: its writer left
+   * open what is still open after them.
+   */
+  add(records: readonly AgentOpsRecord[], gone?: WriterGone): Finished {
     for (const record of records) if (record.v <= recordVersion) this.#add(record);
+    if (gone) this.#close(gone.writer, gone.reason);
+    return this.#unsent();
+  }
+
+  /** The destination has had these before: they are known from now on, and nothing of them is sent again. Returns what it was told. */
+  recall(records: readonly AgentOpsRecord[]): Finished {
+    const due = this.#unsent();
+    const unsent = new Set([...this.#due.keys()]);
+    for (const { id } of [...due.started, ...due.changed, ...due.ended]) unsent.add(id);
+    const all = this.add(records);
+    const hadBefore = <T extends { id: string }>(told: T[]) =>
+      told.filter(({ id }) => !unsent.has(id));
+    const had: Finished = {
+      started: hadBefore(all.started),
+      changed: hadBefore(all.changed),
+      events: hadBefore(all.events),
+      changedEvents: hadBefore(all.changedEvents),
+      ended: hadBefore(all.ended),
+    };
+    this.sent([...had.events, ...had.changedEvents]);
+    this.sent([...had.started, ...had.changed, ...had.ended]);
+    return had;
+  }
+
+  #unsent(): Finished {
     const events: FinishedEvent[] = [];
     const changedEvents: FinishedEvent[] = [];
     for (const [id, known] of this.#due) {
@@ -116,8 +148,11 @@ export class FinishedEvents {
   }
 
   /** The destination has these, though not yet all. */
-  sent(events: readonly FinishedEvent[]): void {
-    for (const { id } of events) this.#eventSent(id);
+  sent(told: readonly (FinishedEvent | SessionData)[]): void {
+    for (const each of told) {
+      if ('tags' in each) this.#sessions.sent(each.id);
+      else this.#eventSent(each.id);
+    }
   }
 
   /** The destination has all that was unsent. */
@@ -183,7 +218,7 @@ export class FinishedEvents {
 
   #finish(id: string, known: KnownEvent): void {
     this.#leaveOpen(id);
-    this.#doneChars -= this.#done.get(id)?.chars ?? 0;
+    this.#forgetText(id);
     this.#done.delete(id);
     this.#due.set(id, known);
   }
@@ -217,19 +252,22 @@ export class FinishedEvents {
 
   #keepDone(id: string, known: KnownEvent): void {
     this.#done.set(id, known);
+    this.#doneWhole.add(id);
     this.#doneChars += known.chars;
     const { sentEvents, sentChars } = this.#limits;
-    if (this.#doneChars > sentChars) {
-      for (const [oldest, { chars } = { chars: 0 }] of this.#done) {
-        if (this.#doneChars <= sentChars) break;
-        if (chars > 0) this.#done.set(oldest, undefined);
-        this.#doneChars -= chars;
-      }
+    for (const oldest of this.#doneWhole) {
+      if (this.#doneChars <= sentChars) break;
+      this.#forgetText(oldest);
+      this.#done.set(oldest, undefined);
     }
     while (this.#done.size > sentEvents) {
       const [oldest] = this.#done.keys();
-      this.#doneChars -= this.#done.get(oldest as string)?.chars ?? 0;
+      this.#forgetText(oldest as string);
       this.#done.delete(oldest as string);
     }
+  }
+
+  #forgetText(id: string): void {
+    if (this.#doneWhole.delete(id)) this.#doneChars -= this.#done.get(id)?.chars ?? 0;
   }
 }

@@ -65,9 +65,15 @@ export class RecentSessions {
     return { started, changed, ended };
   }
 
+  sent(id: string): void {
+    const session = this.#known.get(id);
+    if (!session?.now) return;
+    session.sent = session.now;
+    this.#due.delete(session);
+  }
+
   settle(): void {
-    for (const session of this.#due) if (session.now) session.sent = session.now;
-    this.#due.clear();
+    for (const session of [...this.#due]) this.sent(session.folded.id);
     this.#forget((session) => session.sent?.endState !== undefined);
     this.#forget(() => true);
   }

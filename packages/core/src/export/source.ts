@@ -1,4 +1,5 @@
 import type { AgentOpsRecord } from '../events/record.ts';
+import type { Exporter, Refusal, WriterGone } from './exporter.ts';
 
 /** A place in what a writer wrote: behind so many bytes of this segment, and all of the segments before. */
 export interface Position {
@@ -21,8 +22,24 @@ export interface Batch {
   records: AgentOpsRecord[];
   /** There is more now. */
   full: boolean;
-  /** The destination has them. Before this, the next batch begins with the same ones. */
-  acknowledge(): void;
+  /** The destination had them before: they are to be recalled. */
+  seen?: true;
+  /** They are the last ones of their writer. */
+  gone?: WriterGone | undefined;
+  /** The destination has them, but for what it refused. Before this, the next batch begins with the same ones. */
+  acknowledge(refusal?: Refusal): void;
+}
+
+/** Gives a batch to its destination, and acknowledges it when that has it. @throws what the exporter throws */
+export async function handOver(batch: Batch, exporter: Exporter): Promise<Refusal | undefined> {
+  if (batch.seen) {
+    await exporter.recall?.(batch.records);
+    batch.acknowledge();
+    return undefined;
+  }
+  const refusal = (await exporter.export(batch.records, batch.gone)) ?? undefined;
+  batch.acknowledge(refusal);
+  return refusal;
 }
 
 /** Where a destination gets its records from. */
@@ -33,20 +50,35 @@ export interface Source {
   close?(): void;
 }
 
+/** What a batch that was acknowledged adds to what is known of its writer. */
+export interface Step {
+  records: number;
+  refusal?: Refusal | undefined;
+  /** Nothing more will come. */
+  ended: boolean;
+}
+
 export interface WriterSourceOptions {
   start: Position;
+  /** What is behind `start` and before this, the destination has had. It comes to be recalled. @default nothing */
+  seenUntil?: Position | undefined;
+  /** Its writer writes no more. Told with the last batch, which is empty where all was acknowledged before. */
+  gone?: WriterGone | undefined;
   /** @throws the file system's error */
-  read: (from: Position) => Excerpt;
+  read: (from: Position, until?: Position) => Excerpt;
   /** The record as the destination may have it. */
   permit: (record: AgentOpsRecord) => AgentOpsRecord;
   /** Keeps how far the destination has come. Does not throw. */
-  save: (position: Position) => void;
+  save: (position: Position, step: Step) => void;
 }
+
+const noStep: Step = { records: 0, ended: false };
 
 /** What one writer wrote, in order. */
 export class WriterSource implements Source {
   readonly #options: WriterSourceOptions;
   #position: Position;
+  #ended = false;
 
   constructor(options: WriterSourceOptions) {
     this.#options = options;
@@ -54,22 +86,52 @@ export class WriterSource implements Source {
   }
 
   next(): Batch | undefined {
-    const { read, permit } = this.#options;
+    const { read, permit, gone } = this.#options;
+    const seen = this.#nextSeen();
+    if (seen) return seen;
     const { records, position, full } = read(this.#position);
-    if (records.length > 0) {
-      return { records: records.map(permit), full, acknowledge: () => this.#advance(position) };
+    const isLast = gone !== undefined && !full && !this.#ended;
+    if (records.length > 0 || isLast) {
+      const ended = isLast || records.at(-1)?.kind === 'close';
+      return {
+        records: records.map(permit),
+        full,
+        gone: isLast ? gone : undefined,
+        acknowledge: (refusal) => {
+          this.#ended = isLast;
+          this.#advance(position, { records: records.length, refusal, ended });
+        },
+      };
     }
     // Behind lines that are no records, or in the next segment.
-    if (!isSame(position, this.#position)) this.#advance(position);
+    if (!isSame(position, this.#position)) this.#advance(position, noStep);
     return undefined;
   }
 
-  #advance(position: Position): void {
+  #nextSeen(): Batch | undefined {
+    const { read, permit, seenUntil } = this.#options;
+    if (!seenUntil || !isBefore(this.#position, seenUntil)) return undefined;
+    const { records, position } = read(this.#position, seenUntil);
+    if (records.length === 0) {
+      this.#position = seenUntil;
+      return undefined;
+    }
+    const acknowledge = () => {
+      this.#position = position;
+    };
+    return { records: records.map(permit), full: true, seen: true, acknowledge };
+  }
+
+  #advance(position: Position, step: Step): void {
     this.#position = position;
-    this.#options.save(position);
+    this.#options.save(position, step);
   }
 }
 
 function isSame(a: Position, b: Position): boolean {
   return a.segment === b.segment && a.offset === b.offset;
+}
+
+function isBefore(a: Position, b: Position): boolean {
+  return a.segment < b.segment || (a.segment === b.segment && a.offset < b.offset);
 }

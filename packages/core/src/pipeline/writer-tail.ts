@@ -16,6 +16,8 @@ interface Excerpt {
 }
 
 export interface ReadOptions {
+  /** What is behind this is not read. */
+  until?: Position | undefined;
   /** Nobody writes on: a last line without an end is passed over. @default false */
   finished?: boolean;
   /** @default 1 MiB; a record that is longer comes alone */
@@ -47,14 +49,16 @@ export class WriterTail {
 
   /** @throws the file system's error */
   read(from: Position, options: ReadOptions = {}): Excerpt {
-    const { finished = false, maxBytes = blockBytes, maxRecords = 1000 } = options;
+    const { finished = false, maxBytes = blockBytes, maxRecords = 1000, until } = options;
     const left: Limits = { bytes: maxBytes, records: maxRecords };
     const records: AgentOpsRecord[] = [];
     let { segment, offset } = from;
     for (;;) {
+      if (until && segment > until.segment) return { records, position: until, full: false };
+      const end = segment === until?.segment ? until.offset : Number.POSITIVE_INFINITY;
       // Asked before the file is read: with a next segment there, nothing is added to this one any more.
       const next = this.#next(segment, finished);
-      const piece = readPiece(this.#path(segment), offset, left, records);
+      const piece = readPiece(this.#path(segment), offset, end, left, records);
       offset = piece.offset;
       if (piece.full) return { records, position: { segment, offset }, full: true };
       if (next === undefined) {
@@ -86,7 +90,13 @@ interface Piece {
 }
 
 /** Adds the whole lines behind `offset` to `records`, as many as are allowed. */
-function readPiece(path: string, offset: number, left: Limits, records: AgentOpsRecord[]): Piece {
+function readPiece(
+  path: string,
+  offset: number,
+  end: number,
+  left: Limits,
+  records: AgentOpsRecord[],
+): Piece {
   let fd: number;
   try {
     fd = openSync(path, 'r');
@@ -96,7 +106,7 @@ function readPiece(path: string, offset: number, left: Limits, records: AgentOps
     throw error;
   }
   try {
-    const { size } = fstatSync(fd);
+    const size = Math.min(fstatSync(fd).size, end);
     let at = offset;
     let length = blockBytes;
     while (at < size) {

@@ -8,6 +8,7 @@ import { createId } from '../events/id.ts';
 import type { TokenUsage } from '../events/llm-event.ts';
 import type { StreamChunk } from '../events/record.ts';
 import { type Context, currentContext, runInContext } from './context.ts';
+import { describePlace } from './host-trace.ts';
 import { MappedFields } from './mapped-fields.ts';
 import type { Origin } from './origin.ts';
 import { ProviderView } from './provider-view.ts';
@@ -64,12 +65,8 @@ export class EventHandle {
     event.status = 'running';
     event.attribution = origin.attribution;
     event.source = options.source;
-    if (origin.conflict !== undefined) {
-      event.attributes = {
-        ...fields.attributes,
-        'agentops.attribution.conflict': origin.conflict,
-      };
-    }
+    const place = describePlace(origin.conflict);
+    if (place) event.attributes = { ...fields.attributes, ...place };
     this.#write('start', event);
   }
 

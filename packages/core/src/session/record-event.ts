@@ -2,6 +2,7 @@ import type { Event, EventSource } from '../events/base-event.ts';
 import { now } from '../events/clock.ts';
 import { copyPayload } from '../events/copy.ts';
 import type { EventInput } from '../events/event-writer.ts';
+import { describePlace } from './host-trace.ts';
 import type { Origin } from './origin.ts';
 
 export interface RecordOptions {
@@ -29,9 +30,7 @@ export function recordEvent(origin: Origin, event: Event, options: RecordOptions
       ...(parentId === undefined || parentId === event.id ? {} : { parentId }),
       attributes: {
         ...copy.attributes,
-        ...(origin.conflict === undefined
-          ? {}
-          : { 'agentops.attribution.conflict': origin.conflict }),
+        ...describePlace(origin.conflict),
       },
     },
     { capture: options.capture },

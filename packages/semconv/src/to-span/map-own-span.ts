@@ -96,9 +96,7 @@ function contentOf(attributes: Attributes): EventFields {
 function attributesOf(attributes: Attributes): Attributes {
   const dialects = dialectsOf(attributes);
   return Object.fromEntries(
-    Object.entries(attributes).filter(
-      ([name]) => !ownNames.has(name) && !isNameIn(dialects, name),
-    ),
+    Object.entries(attributes).filter(([name]) => !ownNames.has(name) && !isNameIn(dialects, name)),
   );
 }
 

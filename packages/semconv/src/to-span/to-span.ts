@@ -191,13 +191,16 @@ function standardAttributes(event: Event): Attributes {
   }
 }
 
+const contentEntries = Object.entries(contentAttributes);
+
 function contentOf(event: Event | Failure): Attributes {
   const content: Attributes = {};
-  for (const [field, name] of Object.entries(contentAttributes)) {
+  for (const [field, name] of contentEntries) {
     const value = (event as unknown as Record<string, unknown>)[field];
     if (value !== undefined && value !== null) content[name] = JSON.stringify(value);
   }
-  return event.type === 'llm' ? { ...content, ...instructionsOf(event) } : content;
+  if (event.type === 'llm') Object.assign(content, instructionsOf(event));
+  return content;
 }
 
 /** Those whose API takes them apart from the conversation. The others' are messages like any. */
@@ -219,21 +222,26 @@ function ourAttributes(
   dialects: readonly ExtraDialect[],
   toldElsewhere: readonly string[] = [],
 ): Attributes {
-  const { id, sessionId, attributes, attribution, ...fields } = event;
-  const hidden = Object.entries(attributes).filter(
-    ([name]) => ownNames.has(name) || isNameIn(dialects, name),
-  );
-  // Null is no content. It is told, so that the event is the same again.
-  const rest = Object.entries(fields).filter(
-    ([field, value]) =>
-      !toldElsewhere.includes(field) && (!Object.hasOwn(contentAttributes, field) || value === null),
-  );
-  const all = { ...Object.fromEntries(rest), attributes: Object.fromEntries(hidden) };
+  const { id, attributes } = event;
+  const all: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(event)) {
+    if (value === undefined || toldByPlace.has(field) || toldElsewhere.includes(field)) continue;
+    // Null is no content. It is told, so that the event is the same again.
+    if (value === null || !Object.hasOwn(contentAttributes, field)) all[field] = value;
+  }
+  const hidden: Attributes = {};
+  for (const name of Object.keys(attributes)) {
+    if (ownNames.has(name) || isNameIn(dialects, name)) hidden[name] = attributes[name];
+  }
+  all.attributes = hidden;
   return {
     [AGENTOPS_EVENT_ID]: id,
     [AGENTOPS_EVENT_FIELDS]: JSON.stringify(all),
   };
 }
+
+/** Fields that the span itself tells, or its attributes. */
+const toldByPlace: ReadonlySet<string> = new Set(['id', 'sessionId', 'attributes', 'attribution']);
 
 function sessionFields(session: SessionData): string {
   const { name, tags, agents, attributes, hostEnv, source } = session;
@@ -263,7 +271,10 @@ function ownExceptionOf(event: Failure): SpanEvent {
 }
 
 function definedOnly(attributes: Attributes): Attributes {
-  return Object.fromEntries(
-    Object.entries(attributes).filter(([, value]) => value !== undefined && value !== null),
-  );
+  const defined: Attributes = {};
+  for (const name of Object.keys(attributes)) {
+    const value = attributes[name];
+    if (value !== undefined && value !== null) defined[name] = value;
+  }
+  return defined;
 }

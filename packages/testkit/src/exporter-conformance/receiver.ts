@@ -53,14 +53,14 @@ export interface SeenRequest extends ReceivedRequest {
 /** Asked for each request; `ids` is undefined for those that carry no events. */
 export type Script = (request: ReceivedRequest, ids: string[] | undefined) => Behaviour;
 
-/** A destination over real HTTP that does what a script says. */
+/** A destination over real HTTP that does what a script says. Start it before anything is sent. */
 export class Receiver {
   /** Those with events, in order of arrival. */
   readonly seen: SeenRequest[] = [];
-  /** Of all requests. */
-  readonly paths: string[] = [];
-  /** Everything that came in, decompressed, refused or not. */
-  readonly bodies: Buffer[] = [];
+  /** Of any kind, refused or not. */
+  readonly received: ReceivedRequest[] = [];
+  /** Requests that have begun, and are not answered yet. */
+  underWay = 0;
   script: Script = () => 'take';
   readonly #protocol: ReceiverProtocol;
   #server: Server | undefined;
@@ -78,6 +78,10 @@ export class Receiver {
   async start(): Promise<void> {
     const server = createServer((request, response) => {
       const { method = '', url = '', headers } = request;
+      this.underWay++;
+      response.on('close', () => {
+        this.underWay--;
+      });
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('error', () => {});
@@ -121,8 +125,7 @@ export class Receiver {
   }
 
   #handle(request: ReceivedRequest, response: ServerResponse): void {
-    this.paths.push(request.path);
-    this.bodies.push(request.body);
+    this.received.push(request);
     const ids = this.#protocol.read(request);
     const behaviour = this.script(request, ids);
     if (behaviour === 'silence') return;

@@ -85,6 +85,10 @@ class ReadsHalf extends ToyExporter {
   }
 }
 
+class BeginsAgain extends ToyExporter {
+  override note(): void {}
+}
+
 class WaitsForEver extends ToyExporter {
   override request(events: Events): RequestInit {
     return { ...super.request(events), signal: AbortSignal.timeout(600_000) };
@@ -107,5 +111,6 @@ export const flaws: readonly (readonly [typeof ToyExporter, string])[] = [
   [SendsAllContent, 'content/function'],
   [SendsPlainText, 'delivery/gzip'],
   [ReadsHalf, 'answers/half-answer'],
+  [BeginsAgain, 'answers/later-fails'],
   [WaitsForEver, 'outages/silent'],
 ];

@@ -31,7 +31,8 @@ export class ToyExporter implements Exporter {
   }
 
   async export(records: readonly AgentOpsRecord[]): Promise<void> {
-    await this.isolate(this.eventsIn(records));
+    const events = this.eventsIn(records);
+    for (let at = 0; at < events.length; at += 100) await this.isolate(events.slice(at, at + 100));
     this.finished.settle();
   }
 
@@ -50,6 +51,10 @@ export class ToyExporter implements Exporter {
       await this.isolate(events.slice(events.length / 2));
       return;
     }
+    this.note(events);
+  }
+
+  note(events: Sendable[]): void {
     this.finished.sent(events as never);
   }
 

@@ -82,10 +82,13 @@ export class SpoolReceiver {
   follow(): void {
     if (this.#closed) return;
     const start = performance.now();
+    const before = this.#records;
     this.#running = this.#look().then(() => {
       if (this.#closed) return;
-      // Breathes in proportion to how long a look takes, and longer while the store takes nothing.
-      const pause = Math.max(this.#pollMs, 3 * (performance.now() - start));
+      // Where something came, more came meanwhile. Else it breathes in proportion to how long a look in vain takes, and longer while
+      // the store takes nothing.
+      const isBusy = this.#records > before;
+      const pause = isBusy ? this.#pollMs : Math.max(this.#pollMs, 3 * (performance.now() - start));
       this.#timer = setTimeout(
         () => this.follow(),
         Math.min(pause * 2 ** this.#failures, longestPauseMs),

@@ -6,6 +6,7 @@ import { listCursors, removeCursors } from '../../export/cursor.ts';
 import type { Exporter } from '../../export/exporter.ts';
 import { LeftOvers } from '../../export/left-overs.ts';
 import type { Source } from '../../export/source.ts';
+import { addToTotals } from '../../export/totals.ts';
 import { LeftBehind } from '../../left-behind.ts';
 import { pathsOf } from '../../pipeline/data-directory.ts';
 import { type Lost, pruneSpool } from '../../pipeline/retention.ts';
@@ -13,6 +14,7 @@ import type { Spool } from '../../pipeline/spool-writer.ts';
 import { identifyWriter } from '../../pipeline/writer-identity.ts';
 import { sdkVersion } from '../../version.ts';
 
+export { destinationStates } from '../../destination-states.ts';
 export { drainSpool } from '../../drain.ts';
 
 export interface Sources {
@@ -38,6 +40,7 @@ export function openSources(
     directory,
     destination: exporter.name,
     captureContent,
+    recalls: exporter.recall !== undefined,
     keepsCursor: exporter.takesLeftOvers !== false,
     claimant: { id: spool.id, info: { ...identifyWriter(), sdkVersion, segment: 0 } },
     onError: (error) => {
@@ -67,7 +70,15 @@ export function openSources(
 /** Keeps the spool within its bounds. Returns what a destination never got. */
 export function pruneDirectory(directory: string): Lost[] {
   const { cursors } = pathsOf(directory);
-  const { lost, writers } = pruneSpool(directory, { acknowledged: listCursors(cursors) });
+  const acknowledged = listCursors(cursors);
+  const { lost, writers } = pruneSpool(directory, { acknowledged });
+  for (const { destinations, bytes } of lost) {
+    for (const name of destinations) addToTotals(cursors, name, { lostBytes: bytes });
+  }
+  const gone = new Set(writers);
+  for (const { destination, writer, sentRecords, refused } of acknowledged) {
+    if (gone.has(writer)) addToTotals(cursors, destination, { sentRecords, refused });
+  }
   removeCursors(cursors, writers);
   return lost;
 }

@@ -1,5 +1,6 @@
 /** What destinations get their records from: memory. No other process left anything in it. */
 import type { Config } from '../../config.ts';
+import type { DestinationState } from '../../destination-states.ts';
 import type { Diagnostics } from '../../diagnostics.ts';
 import type { DrainOptions, DrainReport } from '../../drain.ts';
 import { ContentPolicy } from '../../export/content-policy.ts';
@@ -36,6 +37,10 @@ export function openSources(
 }
 
 export function pruneDirectory(_directory: string): never[] {
+  return [];
+}
+
+export function destinationStates(_directory: string): DestinationState[] {
   return [];
 }
 

@@ -24,7 +24,7 @@ async function textSentWith(
   }
   check(await agentops.flush(), 'flush resolved to false');
   run.checkAll();
-  return Buffer.concat(run.receiver.bodies).toString('latin1');
+  return Buffer.concat(run.receiver.received.map(({ body }) => body)).toString('latin1');
 }
 
 const places = ['arguments', 'result', 'prompt'];
@@ -70,7 +70,7 @@ export const content = defineTopic('content', 'Content goes where it may', [
         .end({ result: `Authorization: Bearer ${key}` });
       check(await agentops.flush(), 'flush resolved to false');
       run.checkAll();
-      const text = Buffer.concat(run.receiver.bodies).toString('latin1');
+      const text = Buffer.concat(run.receiver.received.map(({ body }) => body)).toString('latin1');
       check(!text.includes(key), 'a secret was sent');
     },
   },

@@ -5,12 +5,13 @@ import { check, until } from '../waiting.ts';
 export const processes = defineTopic('processes', 'Processes that end', [
   {
     id: 'killed',
-    title: 'killed between sending and learning that it was taken: the next one sends the rest',
+    title:
+      'killed between sending and learning that it was taken: the next one sends the rest, with the same ids',
     needs: ['program'],
     async run(run) {
       const rounds = run.subject.killRounds ?? (process.env.AGENTOPS_TEST_FULL ? 50 : 2);
       for (let round = 0; round < rounds; round++) await killOnce(run, round);
-      run.checkAll();
+      run.checkAllOfTheDead();
     },
   },
   {

@@ -1,0 +1,3 @@
+export { AgentOpsExporter } from './agentops-exporter.ts';
+export { AgentOpsApiError } from './api-error.ts';
+export type { AgentOpsExporterOptions, SessionCost } from './options.ts';

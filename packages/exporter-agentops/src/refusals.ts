@@ -1,0 +1,42 @@
+import type { Refusal } from '@agentops/core';
+import { isRefusal, isThereAlready } from './api-error.ts';
+
+/** Gathers what the destination refuses while it takes the rest. */
+export class Refusals {
+  #count = 0;
+  #reason = '';
+
+  add(count: number, reason: string): void {
+    this.#count += count;
+    if (this.#reason === '') this.#reason = reason;
+  }
+
+  get result(): Refusal | undefined {
+    return this.#count === 0 ? undefined : { refused: this.#count, reason: this.#reason };
+  }
+
+  /**
+   * Sends items together, and where the destination refuses them, in halves, until those that are at fault are alone. `taken` is
+   * told of all that need not come again.
+   */
+  async isolate<T>(
+    items: readonly T[],
+    send: (items: readonly T[]) => Promise<unknown>,
+    taken: (items: readonly T[]) => void,
+  ): Promise<void> {
+    if (items.length === 0) return;
+    try {
+      await send(items);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      if (items.length > 1) {
+        const middle = Math.ceil(items.length / 2);
+        await this.isolate(items.slice(0, middle), send, taken);
+        await this.isolate(items.slice(middle), send, taken);
+        return;
+      }
+      if (error.status !== isThereAlready) this.add(1, error.message);
+    }
+    taken(items);
+  }
+}

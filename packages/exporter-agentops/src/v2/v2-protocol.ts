@@ -1,0 +1,195 @@
+import type { Agent, Finished, FinishedEvent, Refusal, SessionData } from '@agentops/core';
+import { isRefusal, isThereAlready, statusOf } from '../api-error.ts';
+import { batches } from '../batches.ts';
+import type { SessionCost } from '../options.ts';
+import type { Protocol, Sent } from '../protocol.ts';
+import { RecentMap } from '../recent-map.ts';
+import { Refusals } from '../refusals.ts';
+import type { V2Api } from './v2-api.ts';
+import { type WireEvent, wireEvent } from './wire-event.ts';
+import { wireId } from './wire-id.ts';
+import { endedSession, runningSession, type WireSession } from './wire-session.ts';
+
+/** Events of one request: as many as the SDK sends, and no more than servers take. */
+const maxBatch = { items: 25, bytes: 4 * 1024 * 1024 };
+const maxSessions = 2000;
+
+/** What there is to tell of one session. */
+interface Work {
+  session?: SessionData;
+  isNew: boolean;
+  events: FinishedEvent[];
+  changed: FinishedEvent[];
+}
+
+/** What this process has told of one session. */
+interface Told {
+  /** How it was described last, as JSON. */
+  session?: string;
+  readonly agents: Map<string, string>;
+}
+
+/** Sessions and events, as the Python SDK 0.3.26 sends them. */
+export class V2Protocol implements Protocol {
+  readonly #api: V2Api;
+  readonly #onSessionCost: (cost: SessionCost) => void;
+  readonly #told = new RecentMap<string, Told>(maxSessions);
+
+  constructor(api: V2Api, onSessionCost: (cost: SessionCost) => void) {
+    this.#api = api;
+    this.#onSessionCost = onSessionCost;
+  }
+
+  async send(finished: Finished, sent: Sent): Promise<Refusal | undefined> {
+    const refusals = new Refusals();
+    for (const [id, work] of bySession(finished)) {
+      try {
+        await this.#sendSession(id, work, sent, refusals);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        // The session itself: then none of its events can be sent.
+        refusals.add(work.events.length + work.changed.length + 1, error.message);
+        sent([...work.events, ...work.changed]);
+      }
+      if (work.session) sent([work.session]);
+    }
+    return refusals.result;
+  }
+
+  async #sendSession(id: string, work: Work, sent: Sent, refusals: Refusals): Promise<void> {
+    const sessionId = wireId(id);
+    const told = await this.#open(sessionId, work);
+    const { session } = work;
+    await this.#tellSession(sessionId, session, told);
+    for (const agent of agentsIn(work)) await this.#tellAgent(sessionId, agent, told);
+    const [events, changed] = [work.events, work.changed].map((list) =>
+      list.map((event) => {
+        const wire = wireEvent(event);
+        return { event, wire, bytes: JSON.stringify(wire).length };
+      }),
+    ) as [WithWire[], WithWire[]];
+    const taken = (items: readonly WithWire[]) => sent(items.map(({ event }) => event));
+    for (const batch of batches(events, maxBatch, ({ bytes }) => bytes)) {
+      const send = (items: readonly WithWire[]) => this.#api.createEvents(sessionId, wires(items));
+      await refusals.isolate(batch, send, taken);
+    }
+    for (const batch of batches(changed, maxBatch, ({ bytes }) => bytes)) {
+      const send = (items: readonly WithWire[]) => this.#api.updateEvents(sessionId, wires(items));
+      await refusals.isolate(batch, send, taken);
+    }
+    if (session?.endState !== undefined) {
+      const costUsd = await this.#api.updateSession(sessionId, endedSession(session));
+      delete told.session;
+      if (costUsd !== undefined) this.#onSessionCost({ sessionId: id, costUsd });
+    }
+  }
+
+  async #open(sessionId: string, { session, isNew, events }: Work): Promise<Told> {
+    const known = this.#told.get(sessionId);
+    if (known && this.#api.isOpen(sessionId)) return known;
+    const told: Told = known ?? { agents: new Map() };
+    if (session && isNew && !known) {
+      const wire = runningSession(session);
+      await this.#create(sessionId, wire);
+      told.session = JSON.stringify(wire);
+    } else await this.#join(sessionId, events);
+    this.#told.set(sessionId, told);
+    return told;
+  }
+
+  /** Where the answer was lost the first time, it is there already. */
+  async #create(sessionId: string, session: WireSession): Promise<void> {
+    try {
+      await this.#api.createSession(sessionId, session);
+    } catch (error) {
+      if (statusOf(error) !== isThereAlready) throw error;
+      await this.#api.reauthorize(sessionId);
+    }
+  }
+
+  /** Another process began it, or this one did before it was forgotten. */
+  async #join(sessionId: string, events: readonly FinishedEvent[]): Promise<void> {
+    try {
+      await this.#api.reauthorize(sessionId);
+    } catch (error) {
+      if (!isRefusal(error) && statusOf(error) !== 404) throw error;
+      // It is not there (yet): whoever began it will say more of it.
+      const startTime = Math.min(Date.now(), ...events.map((event) => event.startTime));
+      await this.#api.createSession(
+        sessionId,
+        runningSession(unknownSession(sessionId, startTime)),
+      );
+    }
+  }
+
+  async #tellSession(
+    sessionId: string,
+    session: SessionData | undefined,
+    told: Told,
+  ): Promise<void> {
+    // Its end will tell all of it. Without its start, a part only is known of its tags and host, and would replace the whole.
+    if (!session || session.endState !== undefined || session.owner === '') return;
+    const wire = runningSession(session);
+    const text = JSON.stringify(wire);
+    if (text === told.session) return;
+    await this.#api.updateSession(sessionId, wire);
+    told.session = text;
+  }
+
+  async #tellAgent(sessionId: string, agent: Agent, told: Told): Promise<void> {
+    if (told.agents.get(agent.id) === agent.name) return;
+    await this.#api.createAgent(sessionId, { id: wireId(agent.id), name: agent.name });
+    told.agents.set(agent.id, agent.name);
+  }
+}
+
+interface WithWire {
+  event: FinishedEvent;
+  wire: WireEvent;
+  bytes: number;
+}
+
+function wires(items: readonly WithWire[]): WireEvent[] {
+  return items.map(({ wire }) => wire);
+}
+
+function bySession(finished: Finished): Map<string, Work> {
+  const all = new Map<string, Work>();
+  const workOf = (id: string): Work => {
+    let work = all.get(id);
+    if (!work) {
+      work = { isNew: false, events: [], changed: [] };
+      all.set(id, work);
+    }
+    return work;
+  };
+  for (const session of finished.started) {
+    Object.assign(workOf(session.id), { session, isNew: true });
+  }
+  for (const session of finished.changed) workOf(session.id).session = session;
+  for (const event of finished.events) workOf(event.sessionId).events.push(event);
+  for (const event of finished.changedEvents) workOf(event.sessionId).changed.push(event);
+  for (const session of finished.ended) workOf(session.id).session = session;
+  return all;
+}
+
+/** Those of the session first, then whoever else acted. */
+function agentsIn({ session, events, changed }: Work): Agent[] {
+  const agents = new Map<string, Agent>();
+  for (const { agent } of [...events, ...changed]) if (agent) agents.set(agent.id, agent);
+  for (const agent of session?.agents ?? []) agents.set(agent.id, agent);
+  return [...agents.values()];
+}
+
+function unknownSession(id: string, startTime: number): SessionData {
+  return {
+    id,
+    startTime,
+    tags: [],
+    agents: [],
+    hostEnv: {},
+    source: null,
+    attributes: {},
+    owner: '',
+  };
+}

@@ -1,0 +1,3 @@
+export { OtlpConfigurationError } from './configuration-error.ts';
+export { OtlpError } from './otlp-error.ts';
+export { OtlpExporter, type OtlpExporterOptions } from './otlp-exporter.ts';

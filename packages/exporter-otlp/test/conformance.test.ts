@@ -1,0 +1,16 @@
+import { exporterConformance } from '@agentops/testkit';
+import { create } from './programs/create-exporter.ts';
+import { spansIn } from './read-spans.ts';
+
+exporterConformance({
+  name: 'otlp',
+  create,
+  program: new URL('./programs/create-exporter.ts', import.meta.url),
+  refusal: 400,
+  gzip: true,
+  receiver: {
+    read: ({ headers, body }) =>
+      spansIn(headers['content-type'], body).flatMap(({ eventIds }) => eventIds),
+    answer: () => ({ headers: { 'content-type': 'application/x-protobuf' }, body: '' }),
+  },
+});
