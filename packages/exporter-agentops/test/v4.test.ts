@@ -76,6 +76,33 @@ describe('requests', () => {
     expect(ids.round.id).toMatch(new RegExp(`${of('round.task')?.spanId.slice(-12)}$`));
   });
 
+  it('say the same in both encodings, whatever the values are', async () => {
+    const attributes = {
+      negative: -5,
+      large: Number.MAX_SAFE_INTEGER,
+      fraction: 0.1,
+      huge: 1e300,
+      no: false,
+      empty: '',
+      text: `ä漢🙂\0${'x'.repeat(100_000)}`,
+      list: ['a', '', 'c'],
+      nested: { a: [1, null] },
+    };
+    const records = recorded((agentops) => {
+      agentops.startSession().startTool('look', { attributes }).end();
+    });
+    const [protobuf, json] = await Promise.all(
+      (['protobuf', 'json'] as const).map(async (encoding) => {
+        const { receiver, create } = await start({ encoding });
+        await create().export(records);
+        return receiver.seen.flatMap((request) => spansIn(request));
+      }),
+    );
+    expect(protobuf).toEqual(json);
+    const { nested, ...others } = attributes;
+    expect(json?.[0]?.attributes).toMatchObject({ ...others, nested: '{"a":[1,null]}' });
+  });
+
   it('carry at most 512 spans, all of one trace for a session', async () => {
     const { receiver, create } = await start();
     const records = recorded((agentops) => {

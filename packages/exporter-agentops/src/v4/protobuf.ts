@@ -71,7 +71,10 @@ export class ProtobufWriter {
 
   #digits(value: number | bigint): void {
     this.#reserve(10);
-    if (value < 0 || value > 0x7fffffff) return this.#manyDigits(BigInt.asUintN(64, BigInt(value)));
+    if (value < 0 || value > 0x7fffffff) {
+      this.#manyDigits(BigInt.asUintN(64, BigInt(value)));
+      return;
+    }
     let rest = Number(value);
     while (rest > 0x7f) {
       this.#buffer[this.#at++] = (rest & 0x7f) | 0x80;
