@@ -1,9 +1,9 @@
 import { describeError } from './events/error-event.ts';
 import { createId } from './events/id.ts';
 import { Backoff } from './export/backoff.ts';
-import type { Exporter } from './export/exporter.ts';
+import type { Exporter, Refusal } from './export/exporter.ts';
 import type { LeftOver } from './export/left-overs.ts';
-import { handOver } from './export/source.ts';
+import { handOver, maxRecordsOf } from './export/source.ts';
 import { type Behind, LeftBehind } from './left-behind.ts';
 import { identifyWriter } from './pipeline/writer-identity.ts';
 import { sdkVersion } from './version.ts';
@@ -34,6 +34,10 @@ export interface DrainedWriter {
   hostname: string | null;
   sentRecords: number;
   sentBytes: number;
+  /** What the destination refused for good, of what was sent: spans, events or records, as its exporter counts. */
+  refused: number;
+  /** Why it refused something last. */
+  refusal?: string;
   unsentBytes: number;
   /** Why something is unsent. */
   reason?: string;
@@ -45,6 +49,8 @@ export interface DrainReport {
   writers: DrainedWriter[];
   sentRecords: number;
   sentBytes: number;
+  /** What the destination refused for good. */
+  refused: number;
   unsentBytes: number;
 }
 
@@ -58,6 +64,7 @@ export async function drainSpool(options: DrainOptions): Promise<DrainReport> {
     captureContent: exporter.captureContent,
     recalls: exporter.recall !== undefined,
     keepsCursor: true,
+    maxRecords: maxRecordsOf(exporter),
     claimant: { id: createId(), info: { ...identifyWriter(), sdkVersion, segment: 0 } },
     onError: (error) => {
       problem = `how far it came could not be kept: ${describeError(error).message}`;
@@ -95,7 +102,9 @@ export async function drainSpool(options: DrainOptions): Promise<DrainReport> {
           claimed,
           exporter,
           options.patienceMs ?? 30_000,
-          (records, failure) => {
+          ({ records, refusal, failure }) => {
+            result.refused += refusal?.refused ?? 0;
+            if (refusal) result.refusal = refusal.reason;
             result.sentRecords += records;
             sent.records += records;
             const rest = leftBehind.remaining(behind.id);
@@ -118,8 +127,17 @@ export async function drainSpool(options: DrainOptions): Promise<DrainReport> {
     writers,
     sentRecords: sent.records,
     sentBytes: sent.bytes,
+    refused: writers.reduce((sum, { refused }) => sum + refused, 0),
     unsentBytes: writers.reduce((sum, { unsentBytes }) => sum + unsentBytes, 0),
   };
+}
+
+/** What became of a batch. */
+interface Step {
+  /** Acknowledged. */
+  records: number;
+  refusal?: Refusal | undefined;
+  failure?: string;
 }
 
 /** Returns what went wrong, if it did to the end. */
@@ -127,26 +145,26 @@ async function send(
   source: LeftOver,
   exporter: Exporter,
   patienceMs: number,
-  onStep: (records: number, failure?: string) => void,
+  onStep: (step: Step) => void,
 ): Promise<string | undefined> {
   const backoff = new Backoff();
   let failingSince: number | undefined;
   for (;;) {
     const batch = source.next();
     if (!batch) {
-      onStep(0);
+      onStep({ records: 0 });
       return undefined;
     }
     try {
-      await handOver(batch, exporter);
+      const refusal = await handOver(batch, exporter);
       backoff.reset();
       failingSince = undefined;
-      onStep(batch.seen ? 0 : batch.records.length);
+      onStep({ records: batch.seen ? 0 : batch.records.length, refusal });
     } catch (error) {
       const { message } = describeError(error);
       const wait = backoff.next(error);
       failingSince ??= performance.now();
-      onStep(0, message);
+      onStep({ records: 0, failure: message });
       if (performance.now() + wait - failingSince > patienceMs) return message;
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
@@ -160,6 +178,7 @@ function describe({ id, writer, bytes, obstacle }: Behind): DrainedWriter {
     hostname: writer.info?.hostname ?? null,
     sentRecords: 0,
     sentBytes: 0,
+    refused: 0,
     unsentBytes: bytes,
     running: obstacle?.running ?? false,
     ...(obstacle === undefined ? {} : { reason: obstacle.reason }),

@@ -1,5 +1,4 @@
 /** What the writers of a data directory left for one destination. */
-import { unacknowledged } from './destination-states.ts';
 import type { FoldedWriter } from './events/fold-writer.ts';
 import { type AgentOpsRecord, recordVersion } from './events/record.ts';
 import { Claim, type Claimant } from './export/claim.ts';
@@ -23,6 +22,8 @@ export interface LeftBehindOptions {
   recalls: boolean;
   /** False for a destination that is gone with the process. */
   keepsCursor: boolean;
+  /** Of a batch. */
+  maxRecords: number;
   claimant: Claimant;
   /** It could not be kept how far the destination has come. */
   onError: (error: unknown) => void;
@@ -124,7 +125,7 @@ export class LeftBehind {
     captureContent: boolean | ContentFunction,
     leftOver?: { reason: string; onSave: () => void },
   ): WriterSource {
-    const { directory, recalls } = this.#options;
+    const { directory, recalls, maxRecords } = this.#options;
     const { writer } = cursor;
     const tail = new WriterTail(directory, writer);
     const policy = new ContentPolicy(captureContent, {
@@ -139,7 +140,11 @@ export class LeftBehind {
       start: recalls && isBegun ? spoolStart : cursor,
       seenUntil: recalls && isBegun ? cursor : undefined,
       gone: recalls && leftOver ? { writer, reason: leftOver.reason } : undefined,
-      read: (from, until) => tail.read(from, { finished: leftOver !== undefined, until }),
+      read: (from, until) => {
+        const finished = leftOver !== undefined;
+        // What is recalled is not sent.
+        return tail.read(from, until ? { finished, until } : { finished, maxRecords });
+      },
       permit: (record) => withBlobs(policy.permit(record), blobs),
       save: ({ segment, offset }, { records, refusal, ended }) => {
         at = {
@@ -243,4 +248,17 @@ function namesBlob(value: unknown): boolean {
   if (typeof value === 'string') return value.startsWith('agentops:blob:');
   if (typeof value !== 'object' || value === null) return false;
   return Object.values(value).some(namesBlob);
+}
+
+/** Bytes of a writer's segments that are behind this position. */
+function unacknowledged(
+  segments: readonly Segment[],
+  { segment, offset }: Pick<Cursor, 'segment' | 'offset'>,
+): number {
+  let bytes = 0;
+  for (const each of segments) {
+    if (each.index > segment) bytes += each.bytes;
+    else if (each.index === segment) bytes += Math.max(0, each.bytes - offset);
+  }
+  return bytes;
 }

@@ -1,12 +1,13 @@
 /** Wires sessions, pipeline, spool and destinations together for one instance of AgentOps. */
-import { describeHost, sha256 } from '#platform/host';
+import { describeHost } from '#platform/host';
 import { pruneDirectory } from '#platform/sources';
 import { createSpool, projectOf } from '#platform/spool';
 import type { Config } from './config.ts';
 import { Destinations } from './destinations.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { EventSource } from './events/base-event.ts';
-import { createId, idFromHash } from './events/id.ts';
+import { createId } from './events/id.ts';
+import { hostSessionId } from './host-session-id.ts';
 import { NoSpool } from './pipeline/no-spool.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
 import type { Spool } from './pipeline/spool-writer.ts';
@@ -70,8 +71,7 @@ export class Runtime {
   }
 
   hostSessionId(source: EventSource, hostId: string, incarnation: number): string {
-    const identity = [this.#projectId(), source.adapter, hostId, String(incarnation)];
-    return idFromHash(sha256(JSON.stringify(identity)));
+    return hostSessionId(this.#projectId(), source, hostId, incarnation);
   }
 
   /** Resolves to true when every destination has acknowledged everything. */

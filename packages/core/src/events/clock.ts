@@ -1,3 +1,5 @@
+import { currentMoment } from './moment.ts';
+
 /** Beyond this distance from the wall clock the anchor is stale: the machine slept, or somebody set the clock. */
 const maxDriftMs = 20;
 
@@ -9,12 +11,14 @@ let anchorMonotonic = performance.now();
  * Advances with the monotonic clock, and follows the wall clock again after the machine slept or the clock was set.
  */
 export function now(): number {
+  const moment = currentMoment();
+  if (moment) return moment.time;
   const wall = Date.now();
-  const monotonic = performance.now();
-  let time = anchorWall + (monotonic - anchorMonotonic);
+  const elapsed = performance.now();
+  let time = anchorWall + (elapsed - anchorMonotonic);
   if (Math.abs(time - wall) > maxDriftMs) {
     anchorWall = wall;
-    anchorMonotonic = monotonic;
+    anchorMonotonic = elapsed;
     time = wall;
   }
   return toMicroseconds(time);
@@ -23,7 +27,7 @@ export function now(): number {
 /** Measures one duration with the monotonic clock, whatever happens to the wall clock meanwhile. */
 export class Stopwatch {
   readonly startTime: number;
-  readonly #startedAt = performance.now();
+  readonly #startedAt = monotonic();
 
   constructor(startTime: number = now()) {
     this.startTime = startTime;
@@ -31,13 +35,17 @@ export class Stopwatch {
 
   /** Milliseconds since the start. */
   elapsed(): number {
-    return toMicroseconds(performance.now() - this.#startedAt);
+    return toMicroseconds(monotonic() - this.#startedAt);
   }
 
   /** The end time that belongs to the start time: start plus elapsed. */
   endTime(): number {
     return toMicroseconds(this.startTime + this.elapsed());
   }
+}
+
+function monotonic(): number {
+  return currentMoment()?.mono ?? performance.now();
 }
 
 function toMicroseconds(milliseconds: number): number {

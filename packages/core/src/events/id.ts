@@ -1,3 +1,5 @@
+import { currentMoment } from './moment.ts';
+
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 const poolSize = 4096;
@@ -6,6 +8,8 @@ let poolOffset = poolSize;
 
 /** A UUIDv7 (RFC 9562): sorts by the millisecond in which it was made. */
 export function createId(): string {
+  const moment = currentMoment();
+  if (moment) return moment.createId();
   if (poolOffset + 16 > poolSize) {
     crypto.getRandomValues(pool);
     poolOffset = 0;

@@ -33,6 +33,11 @@ export interface Exporter {
   /** Whether it also takes what processes that are gone had left for the destination of this name. @default true */
   readonly takesLeftOvers?: boolean;
   /**
+   * The most records that one `export` gets. How far the destination has come is kept after each, so this is what comes again when the
+   * process dies before it learns that they were taken: set it to what goes in one request. @default 1,000
+   */
+  readonly maxRecords?: number;
+  /**
    * Resolving acknowledges the records. When it rejects, the same ones come again, later: when the error has
    * `retryAfterMs`, not before that. Records of one writer come in order, and each at least once. All are of one writer.
    * `gone`: they are its last ones, of which there may be none. Only an exporter with `recall` is told.

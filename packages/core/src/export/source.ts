@@ -30,6 +30,11 @@ export interface Batch {
   acknowledge(refusal?: Refusal): void;
 }
 
+/** The most records of a batch for this destination. */
+export function maxRecordsOf({ maxRecords = 1000 }: Exporter): number {
+  return Math.max(1, maxRecords);
+}
+
 /** Gives a batch to its destination, and acknowledges it when that has it. @throws what the exporter throws */
 export async function handOver(batch: Batch, exporter: Exporter): Promise<Refusal | undefined> {
   if (batch.seen) {

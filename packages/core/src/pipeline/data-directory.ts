@@ -19,6 +19,8 @@ export function pathsOf(directory: string) {
     spool: join(directory, 'spool'),
     blobs: join(directory, 'blobs'),
     cursors: join(directory, 'cursors'),
+    /** What hosts in other languages report. */
+    bridge: join(directory, 'bridge'),
     project: join(directory, 'project'),
   };
 }
@@ -72,7 +74,8 @@ export function findDataDirectory(cwd: string = process.cwd()): string | undefin
   if (named) return resolve(cwd, named);
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     const candidate = join(folder, defaultDirectory);
-    if (existsSync(pathsOf(candidate).spool)) return candidate;
+    const { spool, bridge } = pathsOf(candidate);
+    if (existsSync(spool) || existsSync(bridge)) return candidate;
     if (dirname(folder) === folder) return undefined;
   }
 }

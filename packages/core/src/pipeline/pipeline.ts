@@ -27,6 +27,8 @@ export interface PipelineOptions {
   /** Whether content of sessions may be kept; events say it for themselves. */
   capture: boolean;
   redact?: ((text: string) => string) | undefined;
+  /** No host waits for this, so that nothing is put off. @default false */
+  immediate?: boolean;
 }
 
 /** Takes what sessions record, masks it, keeps it within bounds, and writes it to the spool. */
@@ -37,6 +39,7 @@ export class Pipeline implements EventWriter {
   readonly #capture: boolean;
   readonly #policy: ContentPolicy;
   readonly #prompts = new PromptHistory();
+  readonly #immediate: boolean;
   readonly #deferred = new Map<string, (() => void)[]>();
   readonly #tails = new Map<string, { n: number; tail: StreamTail }>();
   #blobs: BlobStore | undefined;
@@ -49,6 +52,7 @@ export class Pipeline implements EventWriter {
     this.#spool = options.spool;
     this.#diagnostics = options.diagnostics;
     this.#capture = options.capture;
+    this.#immediate = options.immediate ?? false;
     this.id = options.spool.id;
     this.#policy = { redact: options.redact, shorten: (text) => this.#toBlob(text) };
   }
@@ -132,10 +136,14 @@ export class Pipeline implements EventWriter {
     event: EventPatch,
     prompt: PromptDelta | undefined,
   ): void {
-    const chars = countChars(event, deferredChars) + countChars(prompt, deferredChars);
-    if (chars > deferredChars && !this.#exiting) this.#appendLater(kind, event, prompt);
+    if (this.#mayWait(event, prompt)) this.#appendLater(kind, event, prompt);
     else if (prompt) this.#append({ kind, event, prompt });
     else this.#append({ kind, event });
+  }
+
+  #mayWait(event: EventPatch, prompt: PromptDelta | undefined): boolean {
+    if (this.#immediate || this.#exiting) return false;
+    return countChars(event, deferredChars) + countChars(prompt, deferredChars) > deferredChars;
   }
 
   /** Takes the prompt out of the event: it is written by itself, against the one before. */

@@ -22,6 +22,16 @@ export interface Spool {
   close(): void;
 }
 
+/** Gives records their places in a writer's sequence. */
+export interface Numbering {
+  /** The next record is in the spool already. */
+  readonly isPast: boolean;
+  /** The number that is free next in the spool. */
+  readonly firstSegment: number;
+  /** The place of the next record; undefined where it is in the spool already. */
+  next(kind: RecordBody['kind']): { seq: number; time: number } | undefined;
+}
+
 export interface SpoolWriterOptions {
   id: string;
   directory: string;
@@ -29,6 +39,8 @@ export interface SpoolWriterOptions {
   diagnostics: Diagnostics;
   /** @default 16 MiB */
   segmentBytes?: number;
+  /** Of what another process reported. Its records are `unnumbered`. @default they are counted, and have the time of now */
+  numbering?: Numbering;
 }
 
 const defaultSegmentBytes = 16 * 1024 * 1024;
@@ -58,12 +70,14 @@ export class SpoolWriter implements Spool {
   #backlogBytes = 0;
   #failedAt = Number.NEGATIVE_INFINITY;
   #opened = false;
+  #hasSegment = false;
 
   constructor(options: SpoolWriterOptions) {
     this.id = options.id;
     this.#options = options;
     this.#head = `{"v":${recordVersion},"writer":"${options.id}","seq":`;
     this.#segmentBytes = options.segmentBytes ?? defaultSegmentBytes;
+    this.#segment = options.numbering?.firstSegment ?? 0;
   }
 
   /** Opens on first use. */
@@ -73,18 +87,23 @@ export class SpoolWriter implements Spool {
   }
 
   get isFull(): boolean {
-    return this.#bytes >= this.#segmentBytes;
+    const { numbering } = this.#options;
+    if (numbering?.isPast) return false;
+    // What goes on after a past that others wrote begins a segment, for that stands on its own.
+    return this.#bytes >= this.#segmentBytes || (numbering !== undefined && !this.#hasSegment);
   }
 
   append(body: RecordBody): void {
     this.#open();
-    this.#writeLine(this.#stamp(body));
+    const line = this.#stamp(body);
+    if (line !== undefined) this.#writeLine(line);
   }
 
   rotate(): void {
+    this.#open();
     if (this.#fd !== undefined) closeQuietly(this.#fd);
     this.#fd = undefined;
-    this.#segment++;
+    if (this.#hasSegment) this.#segment++;
     this.#openSegment();
   }
 
@@ -105,7 +124,7 @@ export class SpoolWriter implements Spool {
     if (this.#opened) return;
     this.#opened = true;
     this.#directory = this.#prepare();
-    this.#openSegment();
+    if (!this.#options.numbering) this.#openSegment();
   }
 
   #prepare(): string | undefined {
@@ -133,6 +152,7 @@ export class SpoolWriter implements Spool {
   }
 
   #openSegment(): void {
+    this.#hasSegment = true;
     this.#bytes = 0;
     this.#torn = false;
     if (this.#directory === undefined) return;
@@ -145,10 +165,18 @@ export class SpoolWriter implements Spool {
       return;
     }
     const info = { ...this.#options.info, segment: this.#segment };
-    this.#writeLine(this.#stamp({ kind: 'writer', info }));
+    const line = this.#stamp({ kind: 'writer', info });
+    if (line !== undefined) this.#writeLine(line);
   }
 
-  #stamp(body: RecordBody): string {
+  /** Undefined for what is in the spool already. */
+  #stamp(body: RecordBody): string | undefined {
+    const { numbering } = this.#options;
+    if (numbering) {
+      const place = numbering.next(body.kind);
+      if (!place) return undefined;
+      return `${this.#head}${place.seq},"unnumbered":true,"time":${place.time},${JSON.stringify(body).slice(1)}\n`;
+    }
     this.#lastTime = Math.max(now(), this.#lastTime);
     // Put together as text: copying the record for its four first fields costs more than writing them.
     return `${this.#head}${this.#seq++},"time":${this.#lastTime},${JSON.stringify(body).slice(1)}\n`;

@@ -32,6 +32,8 @@ interface Limits {
 }
 
 const blockBytes = 1024 * 1024;
+/** Of a record. Few records need no large block. */
+const usualBytes = 4096;
 /** Longer lines are not ours: a record's texts are bounded. */
 const maxLineBytes = 256 * 1024 * 1024;
 const newline = 10;
@@ -108,7 +110,8 @@ function readPiece(
   try {
     const size = Math.min(fstatSync(fd).size, end);
     let at = offset;
-    let length = blockBytes;
+    const first = Math.min(blockBytes, Math.max(left.records, 16) * usualBytes);
+    let length = first;
     while (at < size) {
       if (left.records <= 0 || left.bytes <= 0) return { offset: at, size, full: true };
       const block = readBlock(fd, at, Math.min(length, size - at));
@@ -119,7 +122,7 @@ function readPiece(
       if (taken.bytes === 0) {
         if (block.length >= size - at || length >= maxLineBytes) break;
         length *= 4;
-      } else length = blockBytes;
+      } else length = first;
     }
     return { offset: at, size, full: false };
   } finally {

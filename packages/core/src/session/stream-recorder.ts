@@ -1,5 +1,6 @@
 import type { Stopwatch } from '../events/clock.ts';
 import type { EventFields } from '../events/event.ts';
+import { currentMoment } from '../events/moment.ts';
 import type { StreamChunk, StreamDelta } from '../events/record.ts';
 import { StreamOutput } from '../events/stream-output.ts';
 
@@ -34,7 +35,8 @@ export class StreamRecorder {
     if (this.#last && continues(this.#last, delta)) this.#last.text += delta.text;
     else this.#last = this.#addPending(delta);
     this.#pendingChars += delta.text.length;
-    if (this.#pendingChars >= flushChars) this.#flush();
+    // What another process reports comes in pieces that were gathered there.
+    if (this.#pendingChars >= flushChars || currentMoment()) this.#flush();
     else this.#timer ??= startTimer(() => this.#flush());
   }
 

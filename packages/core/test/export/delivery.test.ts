@@ -169,6 +169,35 @@ describe('a destination that is slow', () => {
   });
 });
 
+describe('a destination that takes few records at once', () => {
+  it('gets no more, and has them acknowledged one batch after the other', async () => {
+    const destination = Object.assign(new Destination(), { maxRecords: 3 });
+    const { agentops, session, recording } = delivering(destination);
+    await agentops.flush();
+    const offsets: number[] = [];
+    const { cursors } = pathsOf(recording.directory);
+    destination.batches.length = 0;
+    destination.answer = () => {
+      const [name] = readdirSync(cursors) as [string];
+      offsets.push(JSON.parse(readFileSync(join(cursors, name), 'utf8')).offset);
+    };
+    for (let index = 0; index < 5; index++) session.startTool('t').end();
+    expect(await agentops.flush()).toBe(true);
+    expect(destination.batches.map(({ length }) => length)).toEqual([3, 3, 3, 1]);
+    const { records } = recording.read();
+    expect(destination.seqs.flat()).toEqual(records.slice(-10).map(({ seq }) => seq));
+    expect(new Set(offsets).size).toBe(4);
+  });
+
+  it.each([0, -1])('gets one where it asks for %d', async (maxRecords) => {
+    const destination = Object.assign(new Destination(), { maxRecords });
+    const { agentops, session } = delivering(destination);
+    session.startTool('t').end();
+    expect(await agentops.flush()).toBe(true);
+    expect(new Set(destination.batches.map(({ length }) => length))).toEqual(new Set([1]));
+  });
+});
+
 describe('the cursor', () => {
   it('is kept in a file of the destination, as far as it has acknowledged', async () => {
     const destination = new Destination('https://example.com/ingest');

@@ -99,7 +99,36 @@ describe('destinationStates', () => {
     destination.isAway = true;
     session?.startTool('three').end();
     await recording.agentops.flush();
-    expect(state()).toMatchObject({ pendingWriters: 1 });
+    expect(state()).toMatchObject({ pendingWriters: 1, abandonedSince: null });
     expect(state()?.pendingBytes).toBeGreaterThan(100);
+  });
+
+  it('says since when something waits that no running process will send', async () => {
+    const directory = tempDir();
+    await leaveBehind(directory);
+    const before = Date.now();
+    const [state] = destinationStates(directory);
+    expect(state).toMatchObject({ pendingWriters: 1 });
+    expect(state?.abandonedSince).toBeGreaterThan(before - 60_000);
+    const next = new Destination();
+    next.isAway = true;
+    const recording = new Recording(directory);
+    recording.agentops.init({ ...recording.options, exporters: [next] });
+    expect(destinationStates(directory)).toMatchObject([{ abandonedSince: null }]);
+    recording.agentops.shutdown();
+  });
+});
+
+describe('drainSpool', () => {
+  it('tells what was refused, of whom, and why', async () => {
+    const directory = tempDir();
+    await leaveBehind(directory);
+    const refusal = { refused: 3, reason: 'too odd' };
+    const exporter = Object.assign(new Destination(), { refusal });
+    expect(await drainSpool({ directory, exporter })).toMatchObject({
+      refused: 3,
+      unsentBytes: 0,
+      writers: [{ refused: 3, refusal: 'too odd', unsentBytes: 0 }],
+    });
   });
 });

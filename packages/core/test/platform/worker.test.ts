@@ -54,6 +54,14 @@ describe('the spool in memory', () => {
     expect(messages(spool.read(first.offsets).records)).toEqual(['c']);
   });
 
+  it('gives as many as are asked for, and goes on from there', () => {
+    const spool = new MemorySpool();
+    for (const message of ['a', 'b', 'c']) spool.append(diagnostic(message));
+    const first = spool.read({}, 2);
+    expect(messages(first.records)).toEqual(['a', 'b']);
+    expect(messages(spool.read(first.offsets, 2).records)).toEqual(['c']);
+  });
+
   it('holds no more than its bound: the oldest go, and the sequence says how many', () => {
     const spool = new MemorySpool();
     const text = 'x'.repeat(maxHeldChars / 4);

@@ -5,7 +5,7 @@ import { describeError } from '../../events/error-event.ts';
 import { listCursors, removeCursors } from '../../export/cursor.ts';
 import type { Exporter } from '../../export/exporter.ts';
 import { LeftOvers } from '../../export/left-overs.ts';
-import type { Source } from '../../export/source.ts';
+import { maxRecordsOf, type Source } from '../../export/source.ts';
 import { addToTotals } from '../../export/totals.ts';
 import { LeftBehind } from '../../left-behind.ts';
 import { pathsOf } from '../../pipeline/data-directory.ts';
@@ -42,6 +42,7 @@ export function openSources(
     captureContent,
     recalls: exporter.recall !== undefined,
     keepsCursor: exporter.takesLeftOvers !== false,
+    maxRecords: maxRecordsOf(exporter),
     claimant: { id: spool.id, info: { ...identifyWriter(), sdkVersion, segment: 0 } },
     onError: (error) => {
       diagnostics.report(

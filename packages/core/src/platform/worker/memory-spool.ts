@@ -30,15 +30,19 @@ export class MemorySpool implements Spool {
   }
 
   /** What came behind the offset: the sequence number of the first record that was not read. */
-  read(offsets: Record<string, number>): {
+  read(
+    offsets: Record<string, number>,
+    maxRecords = Number.POSITIVE_INFINITY,
+  ): {
     records: AgentOpsRecord[];
     offsets: Record<string, number>;
   } {
-    const unread = this.#seq - (offsets[this.id] ?? 0);
-    const lines = unread > 0 ? this.#lines.slice(-unread) : [];
+    const oldest = this.#seq - this.#lines.length;
+    const from = Math.max(oldest, offsets[this.id] ?? 0);
+    const lines = this.#lines.slice(from - oldest, from - oldest + maxRecords);
     return {
       records: lines.map((line): AgentOpsRecord => JSON.parse(line)),
-      offsets: { [this.id]: this.#seq },
+      offsets: { [this.id]: from + lines.length },
     };
   }
 

@@ -5,7 +5,7 @@ import type { Diagnostics } from '../../diagnostics.ts';
 import type { DrainOptions, DrainReport } from '../../drain.ts';
 import { ContentPolicy } from '../../export/content-policy.ts';
 import type { Exporter } from '../../export/exporter.ts';
-import { WriterSource } from '../../export/source.ts';
+import { maxRecordsOf, WriterSource } from '../../export/source.ts';
 import { sessionWithoutContent, withoutContent } from '../../pipeline/capture.ts';
 import type { Spool } from '../../pipeline/spool-writer.ts';
 import type { Sources } from '../node/sources.ts';
@@ -23,12 +23,13 @@ export function openSources(
     event: withoutContent,
     session: sessionWithoutContent,
   });
+  const maxRecords = maxRecordsOf(exporter);
   const own = new WriterSource({
     start: { segment: 0, offset: 0 },
     read: ({ offset }) => {
-      const { records, offsets } = spool.read({ [spool.id]: offset });
+      const { records, offsets } = spool.read({ [spool.id]: offset }, maxRecords);
       const position = { segment: 0, offset: offsets[spool.id] ?? offset };
-      return { records: [...records], position, full: false };
+      return { records, position, full: records.length === maxRecords };
     },
     permit: (record) => policy.permit(record),
     save: () => {},
@@ -45,5 +46,5 @@ export function destinationStates(_directory: string): DestinationState[] {
 }
 
 export async function drainSpool(_options: DrainOptions): Promise<DrainReport> {
-  return { writers: [], sentRecords: 0, sentBytes: 0, unsentBytes: 0 };
+  return { writers: [], sentRecords: 0, sentBytes: 0, refused: 0, unsentBytes: 0 };
 }

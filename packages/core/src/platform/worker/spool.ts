@@ -30,6 +30,7 @@ export function pathsOf(directory: string) {
     spool: `${directory}/spool`,
     blobs: `${directory}/blobs`,
     cursors: `${directory}/cursors`,
+    bridge: `${directory}/bridge`,
     project: `${directory}/project`,
   };
 }
