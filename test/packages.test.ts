@@ -317,6 +317,14 @@ describe.runIf(isFull)('everywhere', { timeout: 300_000 }, () => {
     expect(JSON.parse(stdout)).toMatchObject([{ name: 'from the command line' }]);
   });
 
+  test.each(nodeVersions)('a Python program runs under its command on Node %s', async (version) => {
+    const command = ['run', '--', 'python3', '-c', 'print("hi")'];
+    const args = ['node_modules/.bin/agentops-taskweaver', ...command];
+    const env = { AGENTOPS_DIR: tempDir() };
+    const outcome = await run(nodes.get(version) as string, args, { cwd: folder, env });
+    expect(outcome).toEqual({ code: 0, stdout: 'hi\n', stderr: '' });
+  });
+
   test('importing a package changes nothing in the process', async () => {
     addProgram(folder, 'side-effects.mjs', 'side-effects.mjs');
     const packages = names

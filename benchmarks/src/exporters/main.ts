@@ -9,7 +9,7 @@ import { type ExporterResult, exportersReport } from './report.ts';
 
 const help = `node benchmarks/dist/exporters/main.js [--quick] [--write] [--json]
 
-Measures what exporting 10,000 events costs, for AgentOps' OTLP exporter and OpenTelemetry's, in turns.
+Measures what exporting 10,000 events costs, for AgentOps' OTLP exporter and OpenTelemetry's, in turns. It takes about two minutes.
 
   --quick   little of it, to see that it works; its numbers mean nothing
   --write   into docs/benchmarks.md, instead of to stdout
@@ -57,7 +57,8 @@ async function measure(rounds: number, events: number): Promise<void> {
         if (records < wanted) {
           throw new Error(`Of ${recorder} ${records} spans arrived, of ${wanted}.`);
         }
-        runs.push({ ...(JSON.parse(stdout) as RunTime), bytes });
+        const bytesPerSpan = records === 0 ? 0 : bytes / records;
+        runs.push({ ...(JSON.parse(stdout) as RunTime), bytesPerSpan });
       }
     }
   } finally {

@@ -6,7 +6,8 @@ import type { RunTime } from './child.ts';
 
 export interface ExporterResult {
   recorder: string;
-  runs: (RunTime & { bytes: number })[];
+  /** `bytesPerSpan`: of a request's body, over the spans in it. */
+  runs: (RunTime & { bytesPerSpan: number })[];
 }
 
 const names: Readonly<Record<string, string>> = {
@@ -17,23 +18,31 @@ const names: Readonly<Record<string, string>> = {
   'opentelemetry-alone': 'OpenTelemetry: recorded alone, which keeps nothing',
 };
 
+const header = [
+  'per event',
+  'main thread, µs',
+  'CPU of all threads, µs',
+  'until acknowledged, µs',
+  'bytes a span',
+];
+
 export function exportersReport(
   results: readonly ExporterResult[],
   events: number,
   date: Date,
 ): string {
-  const perEvent = (recorder: string, of: (run: ExporterResult['runs'][number]) => number) => {
-    const runs = results.find((result) => result.recorder === recorder)?.runs ?? [];
-    return median(runs.map(of)) / events;
-  };
+  const runsOf = (recorder: string) =>
+    results.find((result) => result.recorder === recorder)?.runs ?? [];
   const microseconds = (recorder: string, key: keyof RunTime) =>
-    perEvent(recorder, (run) => run[key] * 1000);
+    (median(runsOf(recorder).map((run) => run[key])) * 1000) / events;
+  const bytes = (recorder: string) =>
+    number(median(runsOf(recorder).map(({ bytesPerSpan }) => bytesPerSpan)));
   const rows = results.map(({ recorder }) => [
     names[recorder] ?? recorder,
     number(microseconds(recorder, 'mainMs')),
     number(microseconds(recorder, 'cpuMs')),
     number(microseconds(recorder, 'wallMs')),
-    number(perEvent(recorder, ({ bytes }) => bytes)),
+    recorder.endsWith('-alone') ? '' : bytes(recorder),
   ]);
   const sending = (of: string) =>
     number(microseconds(of, 'mainMs') - microseconds(`${of}-alone`, 'mainMs'));
@@ -45,14 +54,17 @@ export function exportersReport(
 
 ## What it costs to send events as OTLP spans
 
-${events.toLocaleString('en-US')} LLM calls with a prompt and an answer, in bursts of a hundred, to a receiver of another process. The same spans both times, as protobuf.
+${events.toLocaleString('en-US')} LLM calls with a prompt and an answer, in bursts of a hundred, to a receiver of another process. As protobuf, with the same
+prompt, answer, models and tokens both times.
 
-| per event | main thread, µs | CPU of all threads, µs | until acknowledged, µs | bytes sent |
-| --- | ---: | ---: | ---: | ---: |
-${table(['x'], rows).split('\n').slice(2).join('\n')}
+${table(header, rows)}
+
+A span of AgentOps has ${bytes('agentops')} bytes instead of ${bytes('opentelemetry')}, because it carries the
+event's ids and, as JSON, its own fields besides (\`agentops.event.fields\`): a collector of ours makes the same event of it again.
 
 Sending alone adds ${sending('agentops')} µs to the main thread with AgentOps, ${sending('opentelemetry')} µs with OpenTelemetry's BatchSpanProcessor, whose queue was made large enough to
-drop nothing. AgentOps reads what it sends from the disk, where it stays until it was acknowledged; OpenTelemetry has it in memory.
+drop nothing. AgentOps reads what it sends from the disk, where it stays until it was acknowledged, and makes one event of its
+records; OpenTelemetry has the span in memory, and loses it with the process. Why no thread of its own does it: [decision 8](decisions/0008-delivery-on-the-main-thread.md).
 
 Median of ${results[0]?.runs.length} rounds, each in a process of its own, in turns. ${versions.join(', ')}. Node ${process.version}, ${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${date.toISOString().slice(0, 10)}.`;
 }

@@ -2,14 +2,14 @@
 import type {
   AdapterRecorder,
   Agent,
+  EndOptions,
   EventStatus,
   Origin,
   RunOptions,
   Session,
 } from '@agentops/core';
-import type { EventContext } from './event-context.ts';
 import type { PostEvent, RoundEvent, TaskWeaverEvent } from './host/event.ts';
-import { RoundRecorder } from './round-recorder.ts';
+import { type RoundFactsOf, RoundRecorder } from './round-recorder.ts';
 
 /** The state machine. It takes events in whatever order, and what never ends is closed with its round. */
 export class SessionRecorder {
@@ -30,13 +30,13 @@ export class SessionRecorder {
   }
 
   /** Never throws. The same event object again, from a handler that is registered twice, is one event. */
-  handle(event: TaskWeaverEvent, context: EventContext = {}): void {
+  handle(event: TaskWeaverEvent, factsOf: RoundFactsOf = () => ({})): void {
     if (event === this.#lastEvent || (this.#afterDetach && !this.#round)) return;
     this.#lastEvent = event;
     this.guard(() => {
-      if (event.scope === 'round') this.#onRound(event, context);
-      else if (event.scope === 'post') this.#onPost(event, context);
-      else if (event.scope === 'session' && event.t === 'session_end') this.end(context);
+      if (event.scope === 'round') this.#onRound(event, factsOf);
+      else if (event.scope === 'post') this.#onPost(event, factsOf);
+      else if (event.scope === 'session' && event.t === 'session_end') this.end();
     });
   }
 
@@ -52,15 +52,25 @@ export class SessionRecorder {
   }
 
   /** The host stopped the session, as it may more than once. It does not say how it went: the last round does. */
-  end(context: EventContext = {}): void {
-    this.#endRound({ ...context, round: () => ({ state: 'created' }) });
+  end(): void {
+    this.endRound(() => ({ state: 'created' }));
+    this.endSession();
+  }
+
+  /** The same, where a round that is under way will come to its own end. */
+  endSession(): void {
     if (!this.#owned || this.session.endState !== undefined) return;
-    const status = this.#lastRound?.status;
-    if (status === 'ok') this.session.end({ endState: 'Success' });
-    else if (status === 'error')
-      this.session.end({ endState: 'Fail', reason: 'the last round failed' });
-    else if (status) this.session.end({ reason: 'the last round was interrupted' });
-    else this.session.end({ reason: 'no round was run' });
+    this.session.end(endOf(this.#round ? 'cancelled' : this.#lastRound?.status));
+  }
+
+  /** Ends the round that is under way, if there is one. */
+  endRound(factsOf: RoundFactsOf): void {
+    const round = this.#round;
+    if (!round) return;
+    this.#round = undefined;
+    this.#lastRound = { id: round.id, status: round.end(factsOf) };
+    // Not now: the host is going through its list of handlers.
+    if (this.#afterDetach) queueMicrotask(this.#afterDetach);
   }
 
   /**
@@ -79,45 +89,42 @@ export class SessionRecorder {
     return open ? { parentId: open.handle.id, ...(open.agent ? { agent: open.agent } : {}) } : {};
   }
 
-  #onRound(event: RoundEvent, context: EventContext): void {
+  #onRound(event: RoundEvent, factsOf: RoundFactsOf): void {
     if (event.t === 'round_new_post') return;
-    const round = this.#roundOf(event.round_id, context);
-    if (event.t === 'round_error') round?.addError(event, context);
-    if (event.t === 'round_end' && round) this.#endRound(context);
+    const round = this.#roundOf(event.round_id, factsOf);
+    if (event.t === 'round_error') round?.addError(event);
+    if (event.t === 'round_end' && round) this.endRound(factsOf);
   }
 
-  #onPost(event: PostEvent, context: EventContext): void {
-    this.#roundOf(event.round_id, context)?.addPost(event, context, (role) => {
+  #onPost(event: PostEvent, factsOf: RoundFactsOf): void {
+    this.#roundOf(event.round_id, factsOf)?.addPost(event, (role) => {
       const origin = this.#recorder.locate(this.session) as Origin;
-      return { ...origin, agent: this.#agent(role, context), claim: undefined };
+      return { ...origin, agent: this.#agent(role), claim: undefined };
     });
   }
 
   /** A handler may be registered in the middle of a round. Undefined for a round that has ended. */
-  #roundOf(id: string, context: EventContext): RoundRecorder | undefined {
+  #roundOf(id: string, factsOf: RoundFactsOf): RoundRecorder | undefined {
     if (id === this.#lastRound?.id) return undefined;
     if (id === this.#round?.id) return this.#round;
-    this.#endRound(context);
+    this.endRound(factsOf);
     const origin = this.#recorder.locate(this.session) as Origin;
-    this.#round = new RoundRecorder(this.#recorder, origin, id, context);
+    this.#round = new RoundRecorder(this.#recorder, origin, id, factsOf);
     return this.#round;
   }
 
-  #endRound(context: EventContext): void {
-    const round = this.#round;
-    if (!round) return;
-    this.#round = undefined;
-    this.#lastRound = { id: round.id, status: round.end(context) };
-    // Not now: the host is going through its list of handlers.
-    if (this.#afterDetach) queueMicrotask(this.#afterDetach);
-  }
-
-  #agent(role: string, { eventId }: EventContext): Agent {
+  #agent(role: string): Agent {
     let agent = this.#agents.get(role);
     if (!agent) {
-      agent = this.session.createAgent({ name: role, ...(eventId ? { id: eventId(role) } : {}) });
+      agent = this.session.createAgent({ name: role });
       this.#agents.set(role, agent);
     }
     return agent;
   }
+}
+
+function endOf(lastRound: EventStatus | undefined): EndOptions {
+  if (lastRound === 'ok') return { endState: 'Success' };
+  if (lastRound === 'error') return { endState: 'Fail', reason: 'the last round failed' };
+  return { reason: lastRound ? 'the last round was interrupted' : 'no round was run' };
 }

@@ -80,7 +80,7 @@ class EventHandler implements SessionEventHandler {
 
   #handle(event: TaskWeaverEvent, session: HostSession): void {
     if (!recorderOf(session)) attachHostSession(session, this.#config, this.#options);
-    recorderOf(session)?.handle(event, { round: (id) => this.#roundFacts(session, id) });
+    recorderOf(session)?.handle(event, (id) => this.#roundFacts(session, id));
   }
 
   /** Without them the round is recorded all the same. */

@@ -14,11 +14,17 @@ export type Failure = ErrorEventInit & { errorType: string };
 /** What is known of a session when it starts. */
 export interface SessionFacts {
   session_id?: string;
-  workspace?: string;
-  execution_cwd?: string;
-  app_dir?: string;
+  workspace?: string | null;
+  execution_cwd?: string | null;
+  app_dir?: string | null;
   /** `taskweaver_config.json` with what the program set over it. */
-  config?: Readonly<Record<string, unknown>>;
+  config?: Readonly<Record<string, unknown>> | null;
+  /** In effect. @default what the config says */
+  model?: string | null;
+  api_type?: string | null;
+  roles?: string[] | null;
+  /** Names. */
+  plugins?: string[] | null;
 }
 
 /** What the events of a round do not say; the session's memory does. */
@@ -27,6 +33,8 @@ export interface RoundFacts {
   state?: Round['state'];
   /** What was said to the user. */
   reply?: string;
+  /** Names of the files that came with the query. */
+  files?: string[];
 }
 
 /** A post as far as it was written, with the statuses that it went through. */
@@ -39,11 +47,12 @@ export interface PostFacts extends Omit<Post, 'id'> {
 export function mapSession(facts: SessionFacts): SessionInit {
   const { session_id, workspace, execution_cwd, app_dir, config } = facts;
   // The host's default (`llm/base.py:47-50`). Each provider's own key beats the common one; Anthropic's has no prefix.
-  const apiType = config && String(config['llm.api_type'] ?? 'openai');
+  const apiType = facts.api_type ?? (config && String(config['llm.api_type'] ?? 'openai'));
   const model =
-    apiType === 'anthropic'
+    facts.model ??
+    (apiType === 'anthropic'
       ? config?.model
-      : (config?.[`llm.${apiType}.model`] ?? config?.['llm.model']);
+      : (config?.[`llm.${apiType}.model`] ?? config?.['llm.model']));
   return {
     name: session_id ?? 'TaskWeaver session',
     attributes: known({
@@ -52,6 +61,8 @@ export function mapSession(facts: SessionFacts): SessionInit {
       'taskweaver.workspace': workspace,
       'taskweaver.execution_cwd': execution_cwd,
       'taskweaver.config': config && redactConfig(config),
+      'taskweaver.roles': facts.roles,
+      'taskweaver.plugins': facts.plugins,
       [semconv.GEN_AI_PROVIDER_NAME]: mapProvider(apiType),
       [semconv.GEN_AI_REQUEST_MODEL]: model,
     }),
@@ -62,7 +73,10 @@ export function mapRoundStart(id: string, facts: RoundFacts): EventFields {
   return {
     actionType: 'round',
     ...(facts.user_query === undefined ? {} : { input: facts.user_query }),
-    attributes: { 'taskweaver.round_id': id },
+    attributes: {
+      'taskweaver.round_id': id,
+      ...(facts.files?.length ? { 'taskweaver.files': facts.files } : {}),
+    },
   };
 }
 

@@ -10,7 +10,7 @@ import {
 import type { PluginRunner } from './host/services.ts';
 import { recorderOfSession } from './host-session.ts';
 import { adapterName, cannotAttach, createRecorder } from './recorder.ts';
-import { mapPluginCall } from './service-mapper.ts';
+import { mapPluginCall } from './tool-mapper.ts';
 
 /** Records what plugins are called with, what they return and what they throw. Returns the very same object. */
 export function attachPluginRunner<T extends PluginRunner>(

@@ -8,7 +8,8 @@ import {
   type PostFacts,
   postFailures,
 } from '../src/mapper.ts';
-import { mapCompletion, mapPluginCall, mapProvider } from '../src/service-mapper.ts';
+import { mapCompletion, mapProvider } from '../src/service-mapper.ts';
+import { mapPluginCall } from '../src/tool-mapper.ts';
 
 const post: PostFacts = {
   send_from: 'CodeInterpreter',

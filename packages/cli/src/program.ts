@@ -7,7 +7,7 @@ import { type ImportOptions, importCommand } from './commands/import.ts';
 import { mcp } from './commands/mcp.ts';
 import { type PruneOptions, prune } from './commands/prune.ts';
 import { sessions } from './commands/sessions.ts';
-import { show } from './commands/show.ts';
+import { type ShowOptions, show } from './commands/show.ts';
 import { tail } from './commands/tail.ts';
 import { type UpOptions, up } from './commands/up.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
@@ -52,11 +52,14 @@ export function createProgram(): Command {
 
   program
     .command('show')
-    .description('show one session as a tree')
+    .description(
+      'show one session: as a tree, or where roles talk to one another as a conversation',
+    )
     .argument('<session>', '"last", or the beginning or end of its id')
     .option('-f, --full', 'prompts, answers, arguments and results whole')
+    .option('--tree', 'as a tree in any case, with every event')
     .action((session: string, _, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { full?: boolean }>();
+      const options = command.optsWithGlobals<GlobalOptions & ShowOptions>();
       return show(session, options, terminalFor(options));
     });
 
@@ -148,11 +151,16 @@ export function createProgram(): Command {
 
   program
     .command('drain')
-    .description('send what processes that are gone left unsent to a collector')
-    .option('-e, --endpoint <url>', 'address of the collector (default: AGENTOPS_ENDPOINT)')
+    .description('send what processes that are gone left unsent')
+    .option(
+      '-t, --to <destination>',
+      'agentops, otlp or http, a collector (default: what the environment names)',
+    )
+    .option('-e, --endpoint <url>', 'its address (default: what its variable says)')
+    .option('--protocol <protocol>', 'of agentops: v4 or v2; of otlp: http/protobuf or http/json')
     .option('--name <name>', 'name of the destination, where the program gave it one')
     .option('--no-content', 'without prompts, texts, arguments and results')
-    .option('--timeout <seconds>', 'how long a collector that fails is asked again', '30')
+    .option('--timeout <seconds>', 'how long a destination that fails is asked again', '30')
     .action(async (_, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & DrainOptions>();
       if (!(await drain(options, terminalFor(options)))) process.exitCode = 1;

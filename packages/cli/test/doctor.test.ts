@@ -72,6 +72,9 @@ describe('when nothing is wrong', () => {
     recordInto(dir, recordAnalysis);
     const env = {
       AGENTOPS_API_KEY: 'very-secret-1',
+      AGENTOPS_TOKEN: 'very-secret-4',
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=very-secret-5',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://me:very-secret-6@otlp.example.com/?key=very-secret-7',
       AGENTOPS_ENDPOINT: 'https://me:very-secret-2@example.com/v1?token=very-secret-3',
       AGENTOPS_LOG: 'debug',
     };
@@ -79,6 +82,7 @@ describe('when nothing is wrong', () => {
       const { stdout } = runCli(['doctor', ...args, '--dir', dir], { env });
       expect(stdout).not.toContain('very-secret');
       expect(stdout).toContain('https://example.com/v1');
+      expect(stdout).toContain('https://otlp.example.com/');
       expect(stdout).toContain('debug');
     }
   });

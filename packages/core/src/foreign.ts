@@ -6,3 +6,4 @@ export {
   type ForeignRecordingOptions,
 } from './foreign-recording.ts';
 export { identifyWriter } from './pipeline/writer-identity.ts';
+export { type PropagatedContext, parseContext } from './session/propagation.ts';

@@ -115,6 +115,7 @@ export {
 export { parseArguments } from './events/stream-output.ts';
 export { ToolEvent, type ToolEventInit, type ToolKind } from './events/tool-event.ts';
 export { ConsoleExporter } from './export/console-exporter.ts';
+export { cutTexts } from './export/cut-texts.ts';
 export type { ContentFunction, Exporter, Refusal, WriterGone } from './export/exporter.ts';
 export {
   type Finished,
@@ -123,6 +124,8 @@ export {
   type FinishedEventsLimits,
 } from './export/finished-events.ts';
 export { InMemoryExporter } from './export/in-memory-exporter.ts';
+export { SessionSampler, type SessionSamplerOptions } from './export/session-sampler.ts';
+export { type FinishedError, withErrors } from './export/with-errors.ts';
 export type { SessionAnalytics } from './session/analytics.ts';
 export { isCancellation } from './session/cancellation.ts';
 export type { EventHandle } from './session/event-handle.ts';

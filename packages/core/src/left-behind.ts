@@ -136,6 +136,7 @@ export class LeftBehind {
     if (!recalls && policy.needsStarts && cursor.offset > 0) seeStarts(tail, cursor, policy);
     const { blobs } = pathsOf(directory);
     let at = cursor;
+    let mayNameBlobs = false;
     return new WriterSource({
       start: recalls && isBegun ? spoolStart : cursor,
       seenUntil: recalls && isBegun ? cursor : undefined,
@@ -143,9 +144,14 @@ export class LeftBehind {
       read: (from, until) => {
         const finished = leftOver !== undefined;
         // What is recalled is not sent.
-        return tail.read(from, until ? { finished, until } : { finished, maxRecords });
+        const excerpt = tail.read(from, until ? { finished, until } : { finished, maxRecords });
+        mayNameBlobs = excerpt.mayNameBlobs;
+        return excerpt;
       },
-      permit: (record) => withBlobs(policy.permit(record), blobs),
+      permit: (record) => {
+        const permitted = policy.permit(record);
+        return mayNameBlobs ? withBlobs(permitted, blobs) : permitted;
+      },
       save: ({ segment, offset }, { records, refusal, ended }) => {
         at = {
           ...at,

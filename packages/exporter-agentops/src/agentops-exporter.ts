@@ -4,8 +4,10 @@ import {
   type Exporter,
   FinishedEvents,
   type Refusal,
+  SessionSampler,
   type WriterGone,
 } from '@agentops/core';
+import { JsonEncoding, ProtobufEncoding } from '@agentops/semconv/otlp';
 import { Connection } from './connection.ts';
 import { type AgentOpsExporterOptions, readSettings } from './options.ts';
 import type { Protocol } from './protocol.ts';
@@ -26,12 +28,14 @@ export class AgentOpsExporter implements Exporter {
   readonly #connection: Connection;
   readonly #protocol: Protocol;
   readonly #finished = new FinishedEvents();
+  readonly #sampler: SessionSampler;
 
-  /** @throws AgentOpsError where there is no API key, or it is no UUID, or an endpoint is no URL */
+  /** @throws AgentOpsError where there is no API key, or it is no UUID, an endpoint is no URL, or `sampleRate` no share */
   constructor(options: AgentOpsExporterOptions = {}) {
     const settings = readSettings(options);
     this.name = settings.name;
     this.captureContent = options.captureContent ?? true;
+    this.#sampler = new SessionSampler({ rate: settings.sampleRate });
     this.#connection = new Connection(options.timeoutMs ?? 20_000);
     if (options.protocol === 'v2') {
       const api = new V2Api(this.#connection, settings);
@@ -41,24 +45,32 @@ export class AgentOpsExporter implements Exporter {
         connection: this.#connection,
         tokens: new TokenSource(this.#connection, settings),
         url: settings.tracesUrl,
-        encoding: options.encoding ?? 'protobuf',
+        encoding: options.encoding === 'json' ? new JsonEncoding() : new ProtobufEncoding(),
         compress: options.compression === 'gzip',
       });
     }
+  }
+
+  get maxRecords(): number {
+    return this.#protocol.maxRecords;
   }
 
   async export(
     records: readonly AgentOpsRecord[],
     gone?: WriterGone,
   ): Promise<Refusal | undefined> {
-    const finished = this.#finished.add(records, gone);
-    const refusal = await this.#protocol.send(finished, (told) => this.#finished.sent(told));
+    const chosen = this.#sampler.choose(this.#finished.add(records, gone), gone);
+    const refusal = await this.#protocol.send(chosen, (told) => {
+      this.#finished.sent(told);
+      this.#sampler.sent(told);
+    });
     this.#finished.settle();
+    this.#sampler.settle();
     return refusal;
   }
 
   recall(records: readonly AgentOpsRecord[]): void {
-    this.#finished.recall(records);
+    this.#sampler.recall(this.#finished.recall(records));
   }
 
   shutdown(): void {

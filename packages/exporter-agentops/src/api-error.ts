@@ -26,11 +26,13 @@ export function isUnauthorized(error: unknown): boolean {
 /** Of what is sent once more because an answer was lost. */
 export const isThereAlready = 409;
 
+export const isTooLarge = 413;
+
 /** Not the destination but what is in this request is at fault: again it would be refused again. */
 const faultsOfContent: ReadonlySet<number | undefined> = new Set([
   400,
   isThereAlready,
-  413,
+  isTooLarge,
   415,
   422,
 ]);

@@ -18,11 +18,13 @@ export interface AgentOpsExporterOptions {
   compression?: 'gzip' | 'none';
   /** Whether prompts, texts, arguments and results go there; a function says it event by event. @default true */
   captureContent?: boolean | ContentFunction;
+  /** The share of sessions that go there, from 0 to 1. Those that fail, or in which an error happens, always do. @default 1 */
+  sampleRate?: number;
   /** Milliseconds until a request that is not answered counts as failed. @default 20,000 */
   timeoutMs?: number;
   /** Names the destination: how far it has come is kept under this name. @default 'agentops', with the endpoint where that is not AgentOps itself */
   name?: string;
-  /** What a session cost, when AgentOps says so: at its end, of `v2` only. */
+  /** What a session cost, when AgentOps says so: at its end, of `v2` only. What it throws is passed over. */
   onSessionCost?: (cost: SessionCost) => void;
 }
 
@@ -37,6 +39,7 @@ export interface Settings {
   /** Ends in no slash. */
   apiUrl: string;
   tracesUrl: URL;
+  sampleRate: number;
   name: string;
 }
 
@@ -44,7 +47,7 @@ const agentOpsApi = 'https://api.agentops.ai';
 const agentOpsTraces = 'https://otlp.agentops.ai/v1/traces';
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 
-/** @throws AgentOpsError that says which variable to set */
+/** @throws AgentOpsError that says what to set */
 export function readSettings(options: AgentOpsExporterOptions): Settings {
   const { env } = process;
   const apiKey = options.apiKey ?? env.AGENTOPS_API_KEY ?? '';
@@ -63,6 +66,7 @@ export function readSettings(options: AgentOpsExporterOptions): Settings {
     apiKey,
     apiUrl,
     tracesUrl: addressOf(traces, 'AGENTOPS_EXPORTER_ENDPOINT'),
+    sampleRate: rateOf(options.sampleRate ?? 1),
     name: options.name ?? (isTheirs ? 'agentops' : `agentops ${withoutSecrets(apiUrl)}`),
   };
 }
@@ -72,6 +76,12 @@ function addressOf(text: string, variable: string): URL {
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
   const message = `"${text}" is no http or https address. Set ${variable} to one, such as ${agentOpsApi}.`;
   throw new AgentOpsError('AGENTOPS_NO_ENDPOINT', message);
+}
+
+function rateOf(rate: number): number {
+  if (rate >= 0 && rate <= 1) return rate;
+  const message = `AgentOpsExporter was given the sampleRate ${rate}: set it to a number from 0 to 1.`;
+  throw new AgentOpsError('AGENTOPS_NO_SAMPLE_RATE', message);
 }
 
 function withoutSecrets(address: string): string {

@@ -1,13 +1,9 @@
-import { AgentOps, type Exporter } from '@agentops/core';
-import { onTestFinished } from 'vitest';
-import { tempDir } from '../../../tooling/temp-dir.ts';
+import type { Exporter } from '@agentops/core';
+import { recordingTo } from './recorded.ts';
 
 /** A session with something of everything, sent to the exporter. */
 export async function recordDemo(exporter: Exporter) {
-  const agentops = new AgentOps();
-  onTestFinished(() => agentops.shutdown());
-  const directory = tempDir();
-  agentops.init({ directory, logLevel: 'silent', autoStartSession: false, exporters: [exporter] });
+  const { agentops, directory } = recordingTo(exporter);
   const session = agentops.startSession({ name: 'demo', tags: ['prod', 'eu'] });
   const planner = session.createAgent({ name: 'planner', role: 'plans' });
   const round = session.startAction('round', { agent: planner, input: { task: 'look' } });

@@ -8,7 +8,7 @@ afterEach(() => void vi.unstubAllEnvs());
 function settings(env: Record<string, string>, options: AgentOpsExporterOptions = {}) {
   const none = { AGENTOPS_API_KEY: '', AGENTOPS_API_ENDPOINT: '', AGENTOPS_EXPORTER_ENDPOINT: '' };
   for (const [name, value] of Object.entries({ ...none, ...env })) vi.stubEnv(name, value);
-  const { tracesUrl, ...rest } = readSettings({ apiKey, ...options });
+  const { tracesUrl, sampleRate, ...rest } = readSettings({ apiKey, ...options });
   return { ...rest, traces: tracesUrl.href };
 }
 
@@ -47,6 +47,10 @@ describe('the endpoints', () => {
       'AGENTOPS_EXPORTER_ENDPOINT',
     );
   });
+});
+
+it.each([-0.1, 1.1, Number.NaN])('the sample rate can not be %d', (sampleRate) => {
+  expect(() => settings({}, { sampleRate })).toThrow('from 0 to 1');
 });
 
 describe('the key', () => {

@@ -7,16 +7,19 @@ const authorize = /\/v2\/(?:create_session|reauthorize_jwt)$/;
 
 /** AgentOps' v2 API, as the SDK needs it. */
 export const v2Receiver: ReceiverProtocol = {
-  read: ({ path, body }) =>
-    events.test(path)
-      ? (JSON.parse(body.toString()).events as { id: string }[]).map(({ id }) => id)
-      : undefined,
+  read: (request) =>
+    events.test(request.path) ? eventsIn(request).map(({ id }) => id) : undefined,
+  say: (request) => Object.fromEntries(eventsIn(request).map((event) => [event.id, event])),
   answer: ({ path }) => {
     if (authorize.test(path)) return { body: '{"status":"Success","jwt":"a-token"}' };
     if (path.endsWith('/update_session')) return { body: '{"token_cost":"0.00123"}' };
     return { body: '"Success"' };
   },
 };
+
+function eventsIn({ body }: ReceivedRequest): { id: string }[] {
+  return JSON.parse(body.toString()).events;
+}
 
 const token = '{"token":"a-token","project_id":"a-project","project_prem_status":"pro"}';
 
@@ -29,6 +32,7 @@ export const v4Receiver: ReceiverProtocol = {
           .filter(({ attributes }) => attributes['agentops.span.kind'] !== 'session')
           .map(({ spanId }) => spanId)
       : undefined,
+  say: (request) => Object.fromEntries(spansIn(request).map((span) => [span.spanId, span])),
   answer: (request) => ({ body: isTraces(request) ? '{}' : token }),
 };
 

@@ -1,25 +1,14 @@
 /** What the exporter sends is taken by our own collector, as it stands behind `agentops up`. */
-import { type Collector, startCollector } from '@agentops/collector';
-import type { AgentOpsEvent } from '@agentops/core';
-import { expect, it, onTestFinished } from 'vitest';
-import { tempDir } from '../../../tooling/temp-dir.ts';
+import { type AgentOpsEvent, drainSpool } from '@agentops/core';
+import { expect, it } from 'vitest';
 import { AgentOpsExporter, type AgentOpsExporterOptions, type SessionCost } from '../src/index.ts';
+import { collectorHere } from './collector-here.ts';
 import { recordDemo } from './demo-session.ts';
 import { apiKey } from './programs/api-key.ts';
-
-async function collector(): Promise<Collector> {
-  const started = await startCollector({
-    directory: tempDir(),
-    port: 0,
-    otlpHttpPort: false,
-    otlpGrpcPort: false,
-  });
-  onTestFinished(() => started.close());
-  return started;
-}
+import { recordingTo } from './recorded.ts';
 
 async function sentBy(options: AgentOpsExporterOptions) {
-  const { url, store } = await collector();
+  const { url, store } = await collectorHere();
   const exporter = new AgentOpsExporter({ endpoint: url, apiKey, ...options });
   const demo = await recordDemo(exporter);
   expect(demo.flushed).toBe(true);
@@ -97,6 +86,30 @@ it('v2: a session with tags, agents, end and cost, and its events under their ow
     stack: expect.stringContaining('no pen'),
   });
   expect(costs).toEqual([{ sessionId: id, costUsd: expect.stringMatching(/^0\.00\d+$/) }]);
+});
+
+it('v2: what a session cost is told to who sends what a process left, too', async () => {
+  const { agentops, directory } = recordingTo();
+  const ended = agentops.startSession();
+  const none = {
+    cacheReadInputTokens: null,
+    cacheCreationInputTokens: null,
+    reasoningOutputTokens: null,
+  };
+  const usage = { inputTokens: 1000, outputTokens: 100, ...none };
+  ended.startLLM({ requestModel: 'gpt-4o' }).end({ usage, usageSource: 'provider' });
+  ended.end({ endState: 'Success' });
+  const open = agentops.startSession();
+  agentops.shutdown();
+  const { url } = await collectorHere();
+  const costs: SessionCost[] = [];
+  const onSessionCost = (cost: SessionCost) => costs.push(cost);
+  const exporter = new AgentOpsExporter({ endpoint: url, apiKey, protocol: 'v2', onSessionCost });
+  await drainSpool({ directory, exporter });
+  expect(costs).toEqual([
+    { sessionId: ended.id, costUsd: expect.stringMatching(/^0\.00\d+$/) },
+    { sessionId: open.id, costUsd: expect.stringMatching(/^0(\.0+)?$/) },
+  ]);
 });
 
 it.each([

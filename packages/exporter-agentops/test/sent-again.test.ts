@@ -1,21 +1,14 @@
 /** What comes again, because a process died before it learned that it was taken, is there once. */
-import { startCollector } from '@agentops/collector';
-import { expect, it, onTestFinished } from 'vitest';
-import { tempDir } from '../../../tooling/temp-dir.ts';
+import { expect, it } from 'vitest';
 import { AgentOpsExporter } from '../src/index.ts';
+import { collectorHere } from './collector-here.ts';
 import { apiKey } from './programs/api-key.ts';
 import { recorded } from './recorded.ts';
 
 it.each(['v2', 'v4'] as const)(
   '%s: a collector keeps each event once, from processes that know nothing of each other',
   async (protocol) => {
-    const collector = await startCollector({
-      directory: tempDir(),
-      port: 0,
-      otlpHttpPort: false,
-      otlpGrpcPort: false,
-    });
-    onTestFinished(() => collector.close());
+    const collector = await collectorHere();
     let id = '';
     const records = recorded((agentops) => {
       const session = agentops.startSession({ tags: ['t'] });

@@ -107,6 +107,21 @@ describe('requests', () => {
   });
 });
 
+it('what is told of the cost may throw: it is no failure of the destination', async () => {
+  const receiver = await startReceiver(v2Receiver);
+  const exporter = new AgentOpsExporter({
+    endpoint: receiver.url,
+    apiKey,
+    protocol: 'v2',
+    onSessionCost: () => {
+      throw new Error('mine');
+    },
+  });
+  const records = recorded((agentops) => agentops.startSession().end({ endState: 'Success' }));
+  expect(await exporter.export(records)).toBeUndefined();
+  expect(pathsOf(receiver)).toEqual(['create_session', 'update_session']);
+});
+
 describe('a token', () => {
   it('that is not taken any more is asked for again, once', async () => {
     const { receiver, create } = await start();

@@ -1,5 +1,3 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import type { AgentOpsRecord } from '@agentops/core';
 
 /** Records that go in one request, and what they are there. */
@@ -30,11 +28,4 @@ export function* split({ records, lines }: Body, maxBytes: number): Generator<Bo
     bytes += length;
   }
   if (bytes > 0) yield { records: records.slice(start), lines: lines.slice(start), bytes };
-}
-
-const gzipAsync = promisify(gzip);
-
-/** In a thread of its own, so that the host's is not held up. */
-export async function compress(body: Body): Promise<Buffer> {
-  return await gzipAsync(body.lines.join(''));
 }

@@ -4,15 +4,15 @@ import {
   type ContentFunction,
   type Exporter,
 } from '@agentops/core';
-import { type Body, compress, encode, split } from './body.ts';
+import { excerptOf, isYes, Poster } from '@agentops/http-post';
+import { type Body, encode, split } from './body.ts';
 import { IngestError } from './ingest-error.ts';
-import { createPoster, type Poster } from './post.ts';
 import { lossOf, shorten } from './shorten.ts';
 
 export interface HttpExporterOptions {
   /** The collector's address, such as `https://agentops.example.com`. @default `AGENTOPS_ENDPOINT` */
   endpoint?: string;
-  /** Sent as a bearer token. @default `AGENTOPS_API_KEY`; without it, none is sent */
+  /** The collector's token, sent as a bearer token. @default `AGENTOPS_TOKEN`, else `AGENTOPS_API_KEY`; without both, none is sent */
   apiKey?: string;
   /** Further headers. */
   headers?: Record<string, string>;
@@ -40,24 +40,24 @@ export class HttpExporter implements Exporter {
   readonly name: string;
   readonly captureContent: boolean | ContentFunction;
   readonly #url: URL;
+  readonly #headers: Record<string, string>;
   readonly #poster: Poster;
   #maxBodyBytes: number;
 
   /** @throws AgentOpsError where no endpoint is given, or it is no URL */
   constructor(options: HttpExporterOptions = {}) {
-    const { endpoint = process.env.AGENTOPS_ENDPOINT, apiKey = process.env.AGENTOPS_API_KEY } =
-      options;
-    this.#url = ingestUrl(endpoint);
+    const { env } = process;
+    const apiKey = options.apiKey ?? (env.AGENTOPS_TOKEN || env.AGENTOPS_API_KEY);
+    this.#url = ingestUrl(options.endpoint ?? env.AGENTOPS_ENDPOINT);
     this.name = options.name ?? nameOf(this.#url);
     this.captureContent = options.captureContent ?? true;
     this.#maxBodyBytes = options.maxBodyBytes ?? defaultBodyBytes;
-    const headers = {
+    this.#headers = {
       'content-type': 'application/x-ndjson',
-      'content-encoding': 'gzip',
       ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
       ...options.headers,
     };
-    this.#poster = createPoster(this.#url, headers, options.timeoutMs ?? 30_000);
+    this.#poster = new Poster({ timeoutMs: options.timeoutMs ?? 30_000 });
   }
 
   async export(records: readonly AgentOpsRecord[]): Promise<void> {
@@ -98,18 +98,15 @@ export class HttpExporter implements Exporter {
     await this.#post(encode([lossOf(record, bytes)]));
   }
 
-  async #post(body: Body): Promise<void> {
-    const compressed = await compress(body);
-    const answer = await this.#poster.post(compressed).catch((cause) => {
-      const message = `${this.#url.origin} could not be reached: ${reasonOf(cause)}`;
-      throw new IngestError(message, { cause });
+  async #post({ lines }: Body): Promise<void> {
+    const post = { headers: this.#headers, body: lines.join(''), gzip: true };
+    const answer = await this.#poster.post(this.#url, post).catch((cause) => {
+      throw new IngestError(cause.message, { cause });
     });
-    const { status, text, retryAfter } = answer;
-    if (status >= 200 && status < 300) return;
-    throw new IngestError(
-      `${this.#url.origin} answered ${status}${advice(status)} ${text}`.trim(),
-      { status, retryAfterMs: parseRetryAfter(retryAfter) },
-    );
+    if (isYes(answer)) return;
+    const { status, retryAfterMs } = answer;
+    const message = `${this.#url.origin} answered ${status}${advice(status)} ${excerptOf(answer)}`;
+    throw new IngestError(message.trim(), { status, retryAfterMs });
   }
 }
 
@@ -134,21 +131,8 @@ function nameOf({ origin, pathname }: URL): string {
 }
 
 function advice(status: number): string {
-  if (status === 401 || status === 403) return ' (check AGENTOPS_API_KEY):';
+  if (status === 401 || status === 403) return ' (check AGENTOPS_TOKEN):';
   if (status === 404) return ' (is this a collector? check AGENTOPS_ENDPOINT):';
   if (status >= 300 && status < 400) return ' (set AGENTOPS_ENDPOINT to where it redirects):';
   return ':';
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ');
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Seconds, or a date. */
-function parseRetryAfter(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  const seconds = Number(header);
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) && ms > 0 ? ms : undefined;
 }

@@ -1,4 +1,4 @@
-import type { AgentOpsRecord } from '@agentops/core';
+import type { AgentOpsRecord, EventRecord } from '@agentops/core';
 import { exporterConformance } from '@agentops/testkit';
 import { create } from './programs/create-exporter.ts';
 
@@ -10,12 +10,16 @@ exporterConformance({
   refusal: 413,
   gzip: true,
   receiver: {
-    read: ({ body }) =>
-      body
-        .toString('utf8')
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as AgentOpsRecord)
-        .flatMap((record) => (record.kind === 'end' ? [record.event.id] : [])),
+    read: ({ body }) => endsIn(body).map(({ event }) => event.id),
+    say: ({ body }) => Object.fromEntries(endsIn(body).map((record) => [record.event.id, record])),
   },
 });
+
+function endsIn(body: Buffer): EventRecord[] {
+  return body
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as AgentOpsRecord)
+    .filter((record): record is EventRecord => record.kind === 'end');
+}

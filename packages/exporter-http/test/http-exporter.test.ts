@@ -35,12 +35,16 @@ describe('a request', () => {
     ]);
   });
 
-  it('has no token where there is no key', async () => {
-    vi.stubEnv('AGENTOPS_API_KEY', '');
+  it.each([
+    [{ AGENTOPS_TOKEN: 't-1', AGENTOPS_API_KEY: 'k-1' }, 'Bearer t-1'],
+    [{ AGENTOPS_TOKEN: '', AGENTOPS_API_KEY: 'k-1' }, 'Bearer k-1'],
+    [{ AGENTOPS_TOKEN: '', AGENTOPS_API_KEY: '' }, undefined],
+  ])('has the token of the environment: %j', async (variables, authorization) => {
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
     onTestFinished(() => void vi.unstubAllEnvs());
     const collector = await receiver();
     await exporterTo(collector.url).export(range(1));
-    expect(collector.requests[0]?.headers.authorization).toBeUndefined();
+    expect(collector.requests[0]?.headers.authorization).toBe(authorization);
   });
 
   it('goes to the path of the endpoint, whether or not that ends in a slash', async () => {
@@ -78,7 +82,7 @@ describe('a request', () => {
 describe('an answer that acknowledges nothing', () => {
   it.each([
     [500, 'answered 500'],
-    [401, 'check AGENTOPS_API_KEY'],
+    [401, 'check AGENTOPS_TOKEN'],
     [302, 'to where it redirects'],
   ])('of %d rejects, and says what to do', async (status, text) => {
     const collector = await receiver({ answer: () => ({ status }) });
@@ -126,7 +130,7 @@ describe('a collector that takes only small bodies', () => {
     expect(collector.records[0]).toEqual(records[0]);
     expect(collector.records[2]).toEqual(records[2]);
     expect(JSON.stringify(collector.records[1])).toMatch(
-      /begin x+\\n\[cut by agentops: the collector did not take a text of 50006 characters\]/,
+      /begin x+\\n\[cut by agentops: the destination did not take a text of 50006 characters\]/,
     );
   });
 

@@ -4,14 +4,13 @@ import {
   type Exporter,
   FinishedEvents,
   type Refusal,
+  SessionSampler,
   type WriterGone,
 } from '@agentops/core';
 import type { ExtraDialect } from '@agentops/semconv';
 import { configure } from './configuration.ts';
-import { SessionSampler } from './session-sampler.ts';
 import { SpanSender } from './span-sender.ts';
 import { SpanTeller } from './span-teller.ts';
-import type { Told } from './told.ts';
 
 /** Each option beats the variable that is named. `OTEL_EXPORTER_OTLP_TRACES_…` beats `OTEL_EXPORTER_OTLP_…`. */
 export interface OtlpExporterOptions {
@@ -68,7 +67,7 @@ export class OtlpExporter implements Exporter {
     this.name = options.name ?? origin + pathname;
     this.captureContent = options.captureContent ?? true;
     this.#teller = new SpanTeller(configuration);
-    this.#sampler = new SessionSampler(configuration.sampleRate);
+    this.#sampler = new SessionSampler({ rate: configuration.sampleRate });
     this.#sender = new SpanSender(configuration);
   }
 
@@ -76,26 +75,24 @@ export class OtlpExporter implements Exporter {
     records: readonly AgentOpsRecord[],
     gone?: WriterGone,
   ): Promise<Refusal | undefined> {
-    const told = this.#teller.tell(this.#finished.add(records, gone), gone);
-    const chosen = this.#sampler.choose(told);
-    const refusal = await this.#sender.send(
-      chosen.map((each) => ({ span: each.span, of: each })),
-      (taken) => this.#taken(taken),
-    );
+    const chosen = this.#sampler.choose(this.#finished.add(records, gone), gone);
+    const refusal = await this.#sender.send(this.#teller.tell(chosen), (taken) => {
+      const told = taken.flat();
+      this.#finished.sent(told);
+      this.#sampler.sent(told);
+    });
     this.#finished.settle();
+    this.#sampler.settle();
     return refusal;
   }
 
   recall(records: readonly AgentOpsRecord[]): void {
-    this.#sampler.recall(this.#teller.tell(this.#finished.recall(records)));
+    const had = this.#finished.recall(records);
+    this.#sampler.recall(had);
+    this.#teller.tell(had);
   }
 
   shutdown(): void {
     this.#sender.close();
-  }
-
-  #taken(taken: readonly Told[]): void {
-    this.#finished.sent(taken.flatMap(({ tells }) => tells));
-    this.#sampler.sent(taken);
   }
 }

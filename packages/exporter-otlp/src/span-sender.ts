@@ -1,20 +1,23 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import type { Refusal } from '@agentops/core';
-import type { Span } from '@agentops/semconv';
+import { cutTexts, type Refusal } from '@agentops/core';
+import { type Answer, excerptOf, isYes, Poster } from '@agentops/http-post';
+import type { Attributes, Span } from '@agentops/semconv';
+import {
+  JsonEncoding,
+  ProtobufEncoding,
+  partialSuccessOf,
+  type SpanEncoding,
+  type SpanGroup,
+} from '@agentops/semconv/otlp';
 import type { Configuration } from './configuration.ts';
-import { JsonEncoding } from './encode-json.ts';
-import { ProtobufEncoding } from './encode-protobuf.ts';
-import type { Encoding, SpanGroup } from './encoding.ts';
 import { OtlpError } from './otlp-error.ts';
-import { type Answer, createPoster, type Poster } from './post.ts';
-import { messageOf, partialSuccessOf } from './read-answer.ts';
-import { shorten } from './shorten.ts';
 import { version } from './version.ts';
 
 /** A span on its way, and what the caller knows it by. */
 export interface Sendable<T> {
-  span: Span;
+  /** Spans of one resource, the same object, go together. */
+  resource: Attributes;
+  /** Asked when the span is sent, and once more where it was too large: so it is not kept while it is under way. */
+  makeSpan: () => Span;
   of: T;
 }
 
@@ -22,7 +25,7 @@ interface Encoded<T> extends Sendable<T> {
   bytes: Buffer;
 }
 
-const gzipAsync = promisify(gzip);
+const scope = { name: 'agentops', version };
 const tooLarge = 413;
 /** What is wrong with these is wrong with the configuration, or will pass: the same spans can be taken later. */
 const mayPass: ReadonlySet<number> = new Set([401, 403, 404, 405, 407, 408, 421, 425, 429]);
@@ -32,7 +35,8 @@ const smallestBodyBytes = 16 * 1024;
 export class SpanSender {
   readonly #url: URL;
   readonly #gzip: boolean;
-  readonly #encoding: Encoding;
+  readonly #headers: Record<string, string>;
+  readonly #encoding: SpanEncoding;
   readonly #poster: Poster;
   #maxBodyBytes: number;
 
@@ -41,13 +45,12 @@ export class SpanSender {
     this.#gzip = gzip;
     this.#maxBodyBytes = maxBodyBytes;
     this.#encoding = protocol === 'http/json' ? new JsonEncoding() : new ProtobufEncoding();
-    const all = {
+    this.#headers = {
       'content-type': this.#encoding.contentType,
-      ...(gzip ? { 'content-encoding': 'gzip' } : {}),
       'user-agent': `agentops-exporter-otlp/${version}`,
       ...headers,
     };
-    this.#poster = createPoster(url, all, timeoutMs);
+    this.#poster = new Poster({ timeoutMs });
   }
 
   /**
@@ -63,7 +66,7 @@ export class SpanSender {
     let batch: Encoded<T>[] = [];
     let bytes = 0;
     for (const sendable of spans) {
-      const encoded = { ...sendable, bytes: this.#encoding.span(sendable.span) };
+      const encoded = { ...sendable, bytes: this.#encoding.span(sendable.makeSpan()) };
       if (bytes > 0 && bytes + encoded.bytes.length > this.#maxBodyBytes) {
         await this.#deliver(batch, taken, refusals);
         batch = [];
@@ -90,8 +93,8 @@ export class SpanSender {
   ): Promise<void> {
     const answer = await this.#post(batch);
     const { status } = answer;
-    if (status >= 200 && status < 300) {
-      const partial = partialSuccessOf(answer);
+    if (isYes(answer)) {
+      const partial = partialSuccessOf(answer.body);
       if (partial) {
         refusals.push({
           refused: partial.rejectedSpans,
@@ -109,10 +112,10 @@ export class SpanSender {
       return;
     }
     const [only] = batch as [Encoded<T>];
-    const span = status === tooLarge ? shorten(only.span) : undefined;
-    if (span) {
-      const bytes = this.#encoding.span(span);
-      return await this.#deliver([{ of: only.of, span, bytes }], taken, refusals);
+    const short = status === tooLarge ? cutTexts(only.makeSpan()) : undefined;
+    if (short) {
+      const shortened = { ...only, makeSpan: () => short, bytes: this.#encoding.span(short) };
+      return await this.#deliver([shortened], taken, refusals);
     }
     refusals.push({ refused: 1, reason: this.#complaint(answer) });
     taken([only.of]);
@@ -127,35 +130,32 @@ export class SpanSender {
 
   /** Resolves to an answer that is final. */
   async #post(batch: readonly Encoded<unknown>[]): Promise<Answer> {
-    const body = this.#encoding.request(grouped(batch), version);
-    const answer = await this.#poster
-      .post(this.#gzip ? await gzipAsync(body) : body)
-      .catch((cause) => {
-        const message = `${this.#url.origin} could not be reached: ${reasonOf(cause)}`;
-        throw new OtlpError(message, { cause });
-      });
-    const { status, retryAfter } = answer;
-    const isTaken = status >= 200 && status < 300;
-    const isRefused = status >= 400 && status < 500 && !mayPass.has(status);
-    if (isTaken || isRefused) return answer;
-    throw new OtlpError(this.#complaint(answer), {
-      status,
-      retryAfterMs: parseRetryAfter(retryAfter),
+    const post = {
+      headers: this.#headers,
+      body: this.#encoding.request(grouped(batch), scope),
+      gzip: this.#gzip,
+    };
+    const answer = await this.#poster.post(this.#url, post).catch((cause) => {
+      throw new OtlpError(cause.message, { cause });
     });
+    const { status, retryAfterMs } = answer;
+    const isRefused = status >= 400 && status < 500 && !mayPass.has(status);
+    if (isYes(answer) || isRefused) return answer;
+    throw new OtlpError(this.#complaint(answer), { status, retryAfterMs });
   }
 
   #complaint(answer: Answer): string {
     const { status } = answer;
-    return `${this.#url.origin} answered ${status}${advice(status)} ${messageOf(answer)}`.trim();
+    return `${this.#url.origin} answered ${status}${advice(status)} ${excerptOf(answer)}`.trim();
   }
 }
 
 function grouped(batch: readonly Encoded<unknown>[]): SpanGroup[] {
-  const groups = new Map<Span['resource'], Buffer[]>();
-  for (const { span, bytes } of batch) {
-    const group = groups.get(span.resource);
+  const groups = new Map<Attributes, Buffer[]>();
+  for (const { resource, bytes } of batch) {
+    const group = groups.get(resource);
     if (group) group.push(bytes);
-    else groups.set(span.resource, [bytes]);
+    else groups.set(resource, [bytes]);
   }
   return [...groups].map(([resource, spans]) => ({ resource, spans }));
 }
@@ -168,17 +168,4 @@ function advice(status: number): string {
   if (status >= 300 && status < 400)
     return ' (set OTEL_EXPORTER_OTLP_ENDPOINT to where it redirects):';
   return ':';
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ');
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Seconds, or a date. */
-function parseRetryAfter(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  const seconds = Number(header);
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) && ms > 0 ? ms : undefined;
 }

@@ -1,17 +1,23 @@
-import type { Finished, FinishedEvent, SessionData, WriterGone } from '@agentops/core';
+import {
+  type Finished,
+  type FinishedError,
+  type FinishedEvent,
+  type SessionData,
+  withErrors,
+} from '@agentops/core';
 import {
   type Attributes,
   type ExtraDialect,
-  type Span,
   type SpanLink,
   toResource,
   toSessionSpan,
   toSpan,
 } from '@agentops/semconv';
-import type { Told } from './told.ts';
+import type { Sendable } from './span-sender.ts';
 import { version } from './version.ts';
 
-type ErrorEvent = Extract<FinishedEvent, { type: 'error' }>;
+/** A span, and what need not be told again when it is sent. */
+type Told = Sendable<(FinishedEvent | SessionData)[]>;
 
 export interface SpanTellerOptions {
   dialects: readonly ExtraDialect[];
@@ -40,48 +46,36 @@ export class SpanTeller {
     this.#unknown = this.#resourceOf(undefined);
   }
 
-  tell({ started, changed, events, ended }: Finished, gone?: WriterGone): Told[] {
-    for (const session of [...started, ...changed, ...ended]) this.#know(session);
-    const { byTrigger, others } = sorted(events);
+  tell({ started, changed, events, ended }: Finished): Told[] {
+    for (const session of [...started, ...changed]) this.#know(session);
+    // What else there is to say of its end, its own span says.
+    for (const session of ended) if (!this.#sessions.has(session.id)) this.#know(session);
     return [
-      ...others.map((event) => this.#event(event, byTrigger.get(event.id) ?? [])),
-      ...ended.map((session) => this.#session(session, gone)),
+      ...withErrors(events).map(({ event, errors }) => this.#event(event, errors)),
+      ...ended.map((session) => this.#session(session)),
     ];
   }
 
-  #event(event: FinishedEvent, errors: ErrorEvent[]): Told {
+  #event(event: FinishedEvent, errors: FinishedError[]): Told {
     const { sessionId } = event;
     const known = this.#sessions.get(sessionId);
     const session = known && !known.isTold ? withoutChanging(known.session) : undefined;
     if (known) known.isTold = true;
-    const span = toSpan(event, known?.resource ?? this.#unknown, session, {
-      dialects: this.#options.dialects,
-      errors,
-      underSession: true,
-      links: linksOf(event),
-    });
-    return {
-      span,
-      sessionId,
-      tells: [event, ...errors],
-      failed: event.status === 'error' || errors.length > 0,
-      ends: false,
-      chars: charsOf(span),
-    };
+    const resource = known?.resource ?? this.#unknown;
+    const { dialects } = this.#options;
+    const makeSpan = () =>
+      toSpan(event, resource, session, {
+        dialects,
+        errors,
+        underSession: true,
+        links: linksOf(event),
+      });
+    return { resource, makeSpan, of: [event, ...errors] };
   }
 
-  #session(session: SessionData, gone: WriterGone | undefined): Told {
-    const { id, owner, endState } = session;
-    const span = toSessionSpan(session, this.#sessions.get(id)?.resource ?? this.#unknown);
-    const crashed = endState === 'Indeterminate' && gone !== undefined && gone.writer === owner;
-    return {
-      span,
-      sessionId: id,
-      tells: [session],
-      failed: endState === 'Fail' || crashed,
-      ends: true,
-      chars: charsOf(span),
-    };
+  #session(session: SessionData): Told {
+    const resource = this.#sessions.get(session.id)?.resource ?? this.#unknown;
+    return { resource, makeSpan: () => toSessionSpan(session, resource), of: [session] };
   }
 
   #know(session: SessionData): void {
@@ -104,21 +98,6 @@ export class SpanTeller {
       ...this.#options.resource,
     };
   }
-}
-
-function sorted(events: readonly FinishedEvent[]): {
-  byTrigger: Map<string, ErrorEvent[]>;
-  others: FinishedEvent[];
-} {
-  const ids = new Set(events.filter(({ type }) => type !== 'error').map(({ id }) => id));
-  const byTrigger = new Map<string, ErrorEvent[]>();
-  const others: FinishedEvent[] = [];
-  for (const event of events) {
-    const trigger = event.type === 'error' ? event.triggerEventId : undefined;
-    if (event.type !== 'error' || trigger === undefined || !ids.has(trigger)) others.push(event);
-    else byTrigger.set(trigger, [...(byTrigger.get(trigger) ?? []), event]);
-  }
-  return { byTrigger, others };
 }
 
 /** Tags can be replaced, which spans can't say: they are told when they are final. */
@@ -149,12 +128,4 @@ function linksOf({ attributes }: FinishedEvent): SpanLink[] {
   const [, traceId, spanId] =
     traceparent.exec(String(attributes['agentops.host.traceparent'])) ?? [];
   return traceId && spanId ? [{ traceId, spanId, attributes: {} }] : [];
-}
-
-function charsOf({ attributes }: Span): number {
-  let chars = 0;
-  for (const value of Object.values(attributes)) {
-    chars += typeof value === 'string' ? value.length : 8;
-  }
-  return chars;
 }

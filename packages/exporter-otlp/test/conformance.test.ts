@@ -11,6 +11,12 @@ exporterConformance({
   receiver: {
     read: ({ headers, body }) =>
       spansIn(headers['content-type'], body).flatMap(({ eventIds }) => eventIds),
+    say: ({ headers, body }) =>
+      Object.fromEntries(
+        spansIn(headers['content-type'], body).flatMap((span) =>
+          span.eventIds.map((id) => [id, span]),
+        ),
+      ),
     answer: () => ({ headers: { 'content-type': 'application/x-protobuf' }, body: '' }),
   },
 });

@@ -1,7 +1,8 @@
+import { recordEverything } from '@agentops/testkit';
 import { describe, expect, it } from 'vitest';
 import { OtlpExporter, type OtlpExporterOptions } from '../src/index.ts';
 import { otlpReceiver } from './otlp-receiver.ts';
-import { recordEverything, recordingTo } from './recording.ts';
+import { recordingTo } from './recording.ts';
 
 async function textSent(options: OtlpExporterOptions): Promise<string> {
   const receiver = await otlpReceiver();

@@ -3,13 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { pythonEnv } from '@agentops/testkit';
+import { pythonEnv, recordEverything } from '@agentops/testkit';
 import { describe, expect, it } from 'vitest';
 import { tempDir } from '../../../tooling/temp-dir.ts';
 import { OtlpExporter } from '../src/index.ts';
 import { type JsonPair, type JsonValue, jsonSpans } from './otlp-json.ts';
 import { otlpReceiver } from './otlp-receiver.ts';
-import { recordEverything, recordingTo } from './recording.ts';
+import { recordingTo } from './recording.ts';
 
 const version = '1.45.2';
 const { python } = await pythonEnv({

@@ -28,6 +28,7 @@ export const GEN_AI_REQUEST_FUNCTIONS_PREFIX = 'gen_ai.request.functions.';
 export const GEN_AI_REQUEST_TOOLS_PREFIX = 'gen_ai.request.tools.';
 export const GEN_AI_REQUEST_SYSTEM_INSTRUCTION = 'gen_ai.request.system_instruction';
 export const GEN_AI_REQUEST_INSTRUCTIONS = 'gen_ai.request.instructions';
+export const GEN_AI_USAGE_TOTAL_TOKENS = 'gen_ai.usage.total_tokens';
 
 /** Of the npm package. */
 export const FUNCTION_NAME = 'function.name';
@@ -38,3 +39,17 @@ export const RESPONSE_INPUT = 'response.input';
 
 /** Of the resource. */
 export const AGENTOPS_PROJECT_ID = 'agentops.project.id';
+
+/** What OpenTelemetry had before, and the Python SDK still writes. */
+export {
+  GEN_AI_COMPLETION_PREFIX,
+  GEN_AI_PROMPT_PREFIX,
+  GEN_AI_REQUEST_STREAMING,
+  GEN_AI_RESPONSE_FINISH_REASON,
+  GEN_AI_SYSTEM,
+  GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS_FLAT,
+  GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS_FLAT,
+  GEN_AI_USAGE_COMPLETION_TOKENS,
+  GEN_AI_USAGE_PROMPT_TOKENS,
+  GEN_AI_USAGE_REASONING_TOKENS,
+} from './gen-ai-earlier.ts';

@@ -45,7 +45,12 @@ export {
   GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
 } from './gen-ai.ts';
 export {
+  ERROR_MESSAGE,
   ERROR_TYPE,
+  EXCEPTION,
+  EXCEPTION_MESSAGE,
+  EXCEPTION_STACKTRACE,
+  EXCEPTION_TYPE,
   HTTP_RESPONSE_STATUS_CODE,
   SERVER_ADDRESS,
   SERVER_PORT,
@@ -55,9 +60,9 @@ export {
 export { mapSpan } from './map-span.ts';
 export type { Dialect, MappedEnd, MappedEvent, MappedSession, MappedSpan } from './mapped-span.ts';
 export type { Attributes, Span, SpanEvent, SpanLink } from './span.ts';
+export { TASKWEAVER_ROUND_ID, TASKWEAVER_SCOPE, TASKWEAVER_SESSION_ID } from './taskweaver.ts';
 export { type ExtraDialect, extraDialects } from './to-span/extra-dialects.ts';
 export { mapOwnSpan } from './to-span/map-own-span.ts';
-export { encodeAttributes, encodeSpan } from './to-span/otlp-json.ts';
 export { spanIdOf, traceIdOf } from './to-span/span-ids.ts';
 export {
   type SpanEventData,

@@ -1,6 +1,7 @@
 import type { EventType } from '@agentops/core';
 import { AGENTOPS_SPAN_LINKS } from './agentops.ts';
 import { type Language, languageOf } from './dialects/table.ts';
+import { mapTaskWeaverSpan } from './dialects/taskweaver.ts';
 import { EXCEPTION, SESSION_ID } from './general.ts';
 import type { MappedEvent, MappedSession, MappedSpan } from './mapped-span.ts';
 import { addOwnFields, agentOf } from './reading/complete.ts';
@@ -20,8 +21,8 @@ import { mapOwnSpan } from './to-span/map-own-span.ts';
  * whatever the attributes are.
  */
 export function mapSpan(span: Span): MappedSpan {
-  const own = mapOwnSpan(span);
-  if (own) return own;
+  const whole = mapOwnSpan(span) ?? mapTaskWeaverSpan(span);
+  if (whole) return whole;
   const language = languageOf(span);
   const draft = new Draft(span, kindOf(span, language));
   readAttributes(draft, language);

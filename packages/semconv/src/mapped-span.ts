@@ -9,6 +9,11 @@ export interface MappedSpan {
    * session's span has no event: `event` only says who recorded it.
    */
   own?: 'event' | 'session';
+  /**
+   * It is no event: the attributes and arguments of `event` are further ones of its parent's, and what is under it is under that. Never on a
+   * span without a parent.
+   */
+  part?: true;
   session: MappedSession;
   /** The span itself. */
   event: MappedEvent;
@@ -23,6 +28,7 @@ export type Dialect =
   | 'openllmetry'
   | 'vercel-ai'
   | 'genkit'
+  | 'taskweaver'
   | 'none';
 
 /** What a span says about the session that it is in. */

@@ -13,7 +13,12 @@ test('every attribute name is what it was', () => {
       "AGENTOPS_SPAN_LINKS": "agentops.span.links",
       "AGENTOPS_STREAM_ABANDONED": "agentops.stream.abandoned",
       "AGENTOPS_UNATTRIBUTED": "agentops.unattributed",
+      "ERROR_MESSAGE": "error.message",
       "ERROR_TYPE": "error.type",
+      "EXCEPTION": "exception",
+      "EXCEPTION_MESSAGE": "exception.message",
+      "EXCEPTION_STACKTRACE": "exception.stacktrace",
+      "EXCEPTION_TYPE": "exception.type",
       "GEN_AI_AGENT_ID": "gen_ai.agent.id",
       "GEN_AI_AGENT_NAME": "gen_ai.agent.name",
       "GEN_AI_CONVERSATION_ID": "gen_ai.conversation.id",
@@ -54,6 +59,9 @@ test('every attribute name is what it was', () => {
       "SERVER_PORT": "server.port",
       "SERVICE_NAME": "service.name",
       "SESSION_ID": "session.id",
+      "TASKWEAVER_ROUND_ID": "taskweaver.round_id",
+      "TASKWEAVER_SCOPE": "taskweaver.module.tracing",
+      "TASKWEAVER_SESSION_ID": "taskweaver.session_id",
     }
   `);
 });

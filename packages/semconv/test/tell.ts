@@ -38,10 +38,13 @@ export function tell(spans: readonly Span[]): string {
   return `\n${spans.map((one) => tellSpan(mapSpan(one))).join('\n')}\n`;
 }
 
-function tellSpan({ dialect, session, event, also }: MappedSpan): string {
-  const lines = [`${dialect}: ${tellEvent(event)}`, ...tellContent(event), tellSession(session)];
-  for (const error of also) {
-    lines.push(`  ${error.key}: ${error.errorType}: ${error.message} | ${error.stack ?? '-'}`);
+function tellSpan({ dialect, part, session, event, also }: MappedSpan): string {
+  const what = part ? 'part of its parent' : tellEvent(event);
+  const lines = [`${dialect}: ${what}`, ...tellContent(event), tellSession(session)];
+  for (const one of also) {
+    const { key, type, errorType, message, stack } = one;
+    if (type === 'error') lines.push(`  ${key}: ${errorType}: ${message} | ${stack ?? '-'}`);
+    else lines.push(`  ${key}: ${tellEvent(one)}`, ...tellContent(one).map((line) => `  ${line}`));
   }
   lines.push(`  kept ${Object.keys(event.attributes ?? {}).join(' ') || '-'}`);
   return lines.filter((line) => line !== '').join('\n');

@@ -7,6 +7,7 @@ import * as genkit from '../src/genkit.ts';
 import * as mcp from '../src/mcp.ts';
 import * as openInference from '../src/openinference.ts';
 import * as openLlmetry from '../src/openllmetry.ts';
+import * as taskWeaver from '../src/taskweaver.ts';
 import * as vercelAi from '../src/vercel-ai.ts';
 
 // These are other people's names: what was sent under them stays what it was.
@@ -18,6 +19,7 @@ test.each([
   ['openllmetry', [openLlmetry]],
   ['vercel ai', [vercelAi]],
   ['genkit', [genkit]],
+  ['taskweaver', [taskWeaver]],
 ])('names of %s', (_, vocabularies) => {
   const names = vocabularies.flatMap((vocabulary) => Object.values<string>(vocabulary));
   expect(names.join('\n')).toMatchSnapshot();

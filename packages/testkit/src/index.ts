@@ -54,6 +54,14 @@ export {
   startIngestReceiver,
 } from './ingest-receiver.ts';
 export { type PythonEnv, type PythonEnvOptions, pythonEnv } from './python-env.ts';
+export {
+  type DifferenceOptions,
+  differences,
+  type RoundTripEnd,
+  withoutTotals,
+} from './round-trip/differences.ts';
+export { reasonsTable } from './round-trip/reasons-table.ts';
+export { recordEverything } from './round-trip/record-everything.ts';
 export type { RecordedRequest } from './scripted-provider/recorded-request.ts';
 export type {
   ScriptEntry,
@@ -72,6 +80,16 @@ export {
   startScriptedProvider,
 } from './scripted-provider/scripted-provider.ts';
 export { type SessionTreeOptions, sessionTree } from './session-tree/session-tree.ts';
+export type {
+  Command,
+  ShimCase,
+  ShimNeed,
+  ShimTopic,
+  ShimUnderTest,
+} from './shim-conformance/case.ts';
+export { type ShimConformanceOptions, shimConformance } from './shim-conformance/conformance.ts';
+export { runShimCase, type ShimCaseResult } from './shim-conformance/run-case.ts';
+export { shimTopics } from './shim-conformance/topics/index.ts';
 export type {
   StoreCase,
   StoreNeed,

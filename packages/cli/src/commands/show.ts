@@ -1,3 +1,5 @@
+import { isConversation } from '../conversation/conversation.ts';
+import { conversationLines } from '../conversation/conversation-lines.ts';
 import { paint } from '../format/span.ts';
 import { jsonEvent, jsonSession } from '../json.ts';
 import { openRecordings, type PlaceOptions } from '../recordings/open-recordings.ts';
@@ -9,9 +11,10 @@ import { treeLines } from '../view/session-tree.ts';
 export interface ShowOptions extends PlaceOptions {
   json?: boolean;
   full?: boolean;
+  tree?: boolean;
 }
 
-/** `agentops show <id|last>`: one session as a tree. */
+/** `agentops show <id|last>`: one session as a tree, or as the conversation that it is. */
 export async function show(
   wanted: string,
   options: ShowOptions,
@@ -27,14 +30,15 @@ export async function show(
   }
   const { width, colors, interactive } = terminal;
   const now = Date.now();
-  const tree = treeLines(buildTree(events), {
+  const view = !options.tree && isConversation(session, events) ? conversationLines : treeLines;
+  const body = view(buildTree(events), {
     width,
     now,
     full: options.full ?? false,
     wrap: interactive,
     sessionReason: session.endStateReason,
   });
-  const lines = [...headerLines(session, events, { width, now }), ...tree];
+  const lines = [...headerLines(session, events, { width, now }), ...body];
   for (const line of lines) terminal.print(paint(line, colors));
   if (events.length === 0) terminal.print(colors.dim('Nothing has been recorded in it.'));
 }

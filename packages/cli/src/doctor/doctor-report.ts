@@ -5,6 +5,7 @@ import type { FoundDirectory } from '../find-directory.ts';
 import { readDirectory } from '../read-directory.ts';
 import { cliVersion } from '../version.ts';
 import { type CollectorReport, collectorReport } from './collector-report.ts';
+import { type DestinationReport, destinationReports } from './destination-report.ts';
 import { type DirectoryReport, directoryReport } from './directory-report.ts';
 import { environmentReport } from './environment-report.ts';
 import { type HostReport, hostReports } from './host-report.ts';
@@ -46,6 +47,8 @@ export interface DoctorReport {
   events: number;
   writers: WriterReport[];
   hosts: HostReport[];
+  /** Where programs that recorded here send to. */
+  destinations: DestinationReport[];
   diagnostics: Said[];
   losses: Loss[];
   badLines: { file: string; offset: number; bytes: number }[];
@@ -70,6 +73,7 @@ export async function examine(found: FoundDirectory): Promise<DoctorReport> {
     events: contents.events.length,
     writers: writers.sort((a, b) => b.lastRecord - a.lastRecord),
     hosts: hostReports(contents),
+    destinations: destinationReports(found.path),
     diagnostics: said(contents.diagnostics),
     losses: contents.losses,
     badLines: contents.badLines,
@@ -84,7 +88,7 @@ export async function examine(found: FoundDirectory): Promise<DoctorReport> {
       pricingTable: tableVersion,
     },
   };
-  const { problems, warnings } = findProblems(facts);
+  const { problems, warnings } = findProblems(facts, Date.now());
   return { ok: problems.length === 0, problems, warnings, ...facts };
 }
 

@@ -1,14 +1,25 @@
+import { formatDuration } from '../format/duration.ts';
 import { hostName } from '../format/host-name.ts';
-import { formatBytes, plural } from '../format/number.ts';
+import { formatBytes, formatCount, plural } from '../format/number.ts';
 import type { DoctorReport } from './doctor-report.ts';
 
 type Facts = Omit<DoctorReport, 'ok' | 'problems' | 'warnings'>;
 
 const leastNode = [22, 12] as const;
+/** The next run of a program brings what the one before left; an hour later that is not to be waited for. */
+const longAbandonedMs = 3_600_000;
+/** Diagnostics of what a loss record, or the state of a destination, tells as well. */
+const toldElsewhere: readonly string[] = ['unsent-deleted', 'export-refused'];
 
 /** What is wrong, and what to do about it; and what one should know though nothing is wrong. */
-export function findProblems(facts: Facts): { problems: string[]; warnings: string[] } {
-  return { problems: [...problemsIn(facts)], warnings: [...warningsIn(facts)] };
+export function findProblems(
+  facts: Facts,
+  now: number,
+): { problems: string[]; warnings: string[] } {
+  return {
+    problems: [...problemsIn(facts), ...destinationProblems(facts.destinations, now)],
+    warnings: [...warningsIn(facts)],
+  };
 }
 
 function* problemsIn(facts: Facts): Generator<string> {
@@ -24,13 +35,18 @@ function* problemsIn(facts: Facts): Generator<string> {
       for (const { level, message } of host.messages) if (level === 'error') yield message;
     }
   }
-  for (const { level, message } of facts.diagnostics) if (level === 'error') yield message;
+  for (const { level, code, message } of facts.diagnostics) {
+    if (level === 'error' && !toldElsewhere.includes(code)) yield message;
+  }
   if (losses.length > 0) {
     const records = losses.reduce((sum, loss) => sum + (loss.records ?? 0), 0);
     const bytes = losses.reduce((sum, loss) => sum + (loss.bytes ?? 0), 0);
     const reasons = [...new Set(losses.map(({ reason }) => reason))].join('; ');
-    const size = bytes > 0 ? `, ${formatBytes(bytes)}` : '';
-    yield `${plural(records, 'record')}${size} lost: ${reasons}.`;
+    const lost = [
+      ...(records > 0 || bytes === 0 ? [plural(records, 'record')] : []),
+      ...(bytes > 0 ? [formatBytes(bytes)] : []),
+    ];
+    yield `${lost.join(', ')} lost: ${reasons}.`;
   }
   const damaged = badLines.length + strangeLines;
   if (damaged > 0) {
@@ -45,6 +61,21 @@ function* problemsIn(facts: Facts): Generator<string> {
   }
 }
 
+function* destinationProblems(destinations: Facts['destinations'], now: number): Generator<string> {
+  for (const state of destinations) {
+    const { destination, refused, refusal, lostBytes, pendingBytes, abandonedSince } = state;
+    if (refused > 0) {
+      yield `${destination} refused ${formatCount(refused)} of what it was sent, for good${refusal ? `: ${refusal}` : '.'}`;
+    }
+    if (lostBytes > 0) {
+      yield `${formatBytes(lostBytes)} meant for ${destination} were deleted before it had them, to keep the spool within its bounds.`;
+    }
+    if (abandonedSince !== null && now - abandonedSince > longAbandonedMs) {
+      yield `${formatBytes(pendingBytes)} wait for ${destination} since ${formatDuration(now - abandonedSince)}, and no program that runs will send them: ${state.drainCommand}`;
+    }
+  }
+}
+
 function* warningsIn(facts: Facts): Generator<string> {
   const { directory, environment, unknownRecords } = facts;
   if (directory.readableByOthers) {
@@ -56,7 +87,9 @@ function* warningsIn(facts: Facts): Generator<string> {
       if (level !== 'error') yield message;
     }
   }
-  for (const { level, message } of facts.diagnostics) if (level === 'warn') yield message;
+  for (const { level, code, message } of facts.diagnostics) {
+    if (level === 'warn' && !toldElsewhere.includes(code)) yield message;
+  }
   if (unknownRecords > 0) {
     yield `${plural(unknownRecords, 'record')} of a kind that this version doesn't know.`;
   }

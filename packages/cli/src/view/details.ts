@@ -60,11 +60,16 @@ export function detailLines(
   return [...lines, ...noteLines(event, sessionReason)].map((line) => truncateSpans(line, columns));
 }
 
-/** Why something is missing. What stands at the session's head already is not said again. */
-export function noteLines(event: AgentOpsEvent, sessionReason: string | undefined): Span[][] {
+/** Why something is missing. What stands at the session's head, or at what the event is in (`outer`), is not said again. */
+export function noteLines(
+  event: AgentOpsEvent,
+  sessionReason: string | undefined,
+  outer?: AgentOpsEvent,
+): Span[][] {
   const reason = event.attributes[indeterminateReason];
-  const content = contentNotes[event.content ?? 'captured'];
-  const notes = [reason === sessionReason ? undefined : reason, content];
+  const isKnown = reason === sessionReason || reason === outer?.attributes[indeterminateReason];
+  const content = event.content === outer?.content ? 'captured' : event.content;
+  const notes = [isKnown ? undefined : reason, contentNotes[content ?? 'captured']];
   return notes
     .filter((note) => typeof note === 'string')
     .map((note) => [span(oneLine(note), 'yellow')]);

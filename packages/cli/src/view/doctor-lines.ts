@@ -3,7 +3,8 @@ import { formatAgo } from '../format/duration.ts';
 import { formatBytes, formatCount, plural } from '../format/number.ts';
 import { type Span, span } from '../format/span.ts';
 import { oneLine } from '../format/text.ts';
-import { wrap } from '../format/width.ts';
+import { wrapSpans } from '../format/wrap-spans.ts';
+import { destinationLines } from './doctor-destinations.ts';
 import { hostLines, mark } from './doctor-hosts.ts';
 
 const indent = '  ';
@@ -44,6 +45,7 @@ export function doctorLines(
       ],
     ],
     ['Hosts', hostLines(report, now)],
+    ['Destinations', destinationLines(report.destinations, now)],
     ['Writers', writerLines(report.writers, now)],
     ['Environment', environmentLines(report.environment)],
     [
@@ -61,7 +63,7 @@ export function doctorLines(
   return [
     ...sections.flatMap(([title, lines]) => [
       [span(title, 'bold')],
-      ...lines.flatMap((line) => broken(line, width - indent.length)),
+      ...lines.flatMap((line) => wrapSpans(line, width - indent.length, indent)),
       [],
     ]),
     ...verdict(report, width),
@@ -99,14 +101,15 @@ function writerLines(writers: readonly WriterReport[], now: number): Span[][] {
 
 function environmentLines(environment: Record<string, string>): Span[][] {
   const entries = Object.entries(environment);
-  if (entries.length === 0) return [[span('no AGENTOPS_… variable is set', 'dim')]];
+  if (entries.length === 0)
+    return [[span('no AGENTOPS_… or OTEL_EXPORTER_… variable is set', 'dim')]];
   return entries.map(([name, value]) => [span(`${name}=`, 'dim'), span(oneLine(value))]);
 }
 
 function verdict({ hosts, problems, warnings }: DoctorReport, width: number): Span[][] {
   const said = new Set(hosts.flatMap(({ messages }) => messages.map(({ message }) => message)));
   const list = (texts: readonly string[], symbol: Span) =>
-    texts.flatMap((text) => broken([symbol, span(oneLine(text))], width, ''));
+    texts.flatMap((text) => wrapSpans([symbol, span(oneLine(text))], width));
   return [
     ...list(
       warnings.filter((warning) => !said.has(warning)),
@@ -116,18 +119,5 @@ function verdict({ hosts, problems, warnings }: DoctorReport, width: number): Sp
     problems.length === 0
       ? [span('✓ Nothing is wrong.', 'green')]
       : [span(`${plural(problems.length, 'problem')} found.`, 'red', 'bold')],
-  ];
-}
-
-/** Long lines go on under themselves. Their last piece is the one that is long. */
-function broken(line: readonly Span[], width: number, before = indent): Span[][] {
-  const head = line.slice(0, -1);
-  const last = line.at(-1);
-  if (!last) return [[]];
-  const used = head.reduce((sum, { text }) => sum + text.length, 0);
-  const [first = '', ...rest] = wrap(last.text, Math.max(20, width - used));
-  return [
-    [span(before), ...head, { ...last, text: first }],
-    ...rest.map((text) => [span(before), span(' '.repeat(Math.min(used, 4))), { ...last, text }]),
   ];
 }

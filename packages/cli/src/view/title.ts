@@ -30,7 +30,7 @@ export function titleExtra(event: AgentOpsEvent): Span[] {
     case 'tool':
       return event.arguments === undefined
         ? []
-        : [span('(', 'dim'), span(argumentList(event.arguments), 'dim'), span(')', 'dim')];
+        : [span('(', 'dim'), span(callArguments(event.arguments), 'dim'), span(')', 'dim')];
     case 'error':
       return event.message === '' ? [] : [span(' '), span(oneLine(event.message), 'red')];
     default:
@@ -38,12 +38,19 @@ export function titleExtra(event: AgentOpsEvent): Span[] {
   }
 }
 
+/** A call's model with what stands out of the call; `short`: with what one has to know alone. */
+export function callTitle(call: LLM, short = false): Span[] {
+  return [modelSpan(call), ...(short ? noteSpans(notable(call)) : llmNotes(call))];
+}
+
+function modelSpan({ requestModel, responseModel, name }: LLM): Span {
+  return span(oneLine(requestModel ?? responseModel ?? name), 'magenta');
+}
+
 function what(event: AgentOpsEvent): Span[] {
   switch (event.type) {
-    case 'llm': {
-      const model = event.requestModel ?? event.responseModel ?? event.name;
-      return [span('llm ', 'dim'), span(oneLine(model), 'magenta')];
-    }
+    case 'llm':
+      return [span('llm ', 'dim'), modelSpan(event)];
     case 'tool':
       return [span(`${kindOf(event.kind)} `, 'dim'), span(oneLine(event.name), 'cyan')];
     case 'error':
@@ -63,25 +70,46 @@ function what(event: AgentOpsEvent): Span[] {
 }
 
 function llmNotes(event: LLM): Span[] {
-  const { attempts, finishReasons, operationName, timeToFirstChunkMs } = event;
+  return noteSpans([...notable(event), ...timing(event)]);
+}
+
+/** What one has to know to read the call right. */
+function notable({ attempts, finishReasons, operationName, duplicateOf }: LLM): string[] {
   const notes: string[] = [];
   if (operationName !== 'chat') notes.push(operationName);
-  if (event.duplicateOf !== undefined) notes.push('seen twice, not counted');
+  if (duplicateOf !== undefined) notes.push('seen twice, not counted');
   if (attempts.length > 1) {
     const codes = attempts.map(({ statusCode, errorType }) => statusCode ?? errorType ?? '?');
     notes.push(`${plural(attempts.length, 'attempt')} ${codes.join('→')}`);
   }
   const unusual = finishReasons.filter((reason) => !usualFinish.has(reason));
   if (unusual.length > 0) notes.push(`stopped by ${[...new Set(unusual)].join(', ')}`);
+  return notes;
+}
+
+function timing({ streamed, timeToFirstChunkMs }: LLM): string[] {
   if (timeToFirstChunkMs !== undefined) {
-    notes.push(`first chunk ${formatDuration(timeToFirstChunkMs)}`);
-  } else if (event.streamed) notes.push('streamed');
+    return [`first chunk ${formatDuration(timeToFirstChunkMs)}`];
+  }
+  return streamed ? ['streamed'] : [];
+}
+
+function noteSpans(notes: readonly string[]): Span[] {
   return notes.length === 0 ? [] : [span(' '), span(oneLine(notes.join(' · ')), 'dim')];
 }
 
 /** An event of a kind that a newer version has added. */
 function unknown(event: { type: string; name: string }): Span[] {
   return [span(`${oneLine(event.type)} `, 'dim'), span(oneLine(event.name))];
+}
+
+/** As they stand in a call: those by position have no brackets, and Python's `{ args, kwargs }` follow on one another. */
+function callArguments(value: unknown): string {
+  const { args, kwargs, ...others } = (value ?? {}) as Record<string, unknown>;
+  const isBoth = Array.isArray(args) && kwargs !== undefined && Object.keys(others).length === 0;
+  if (isBoth) return [callArguments(args), argumentList(kwargs)].filter(Boolean).join(', ');
+  const text = argumentList(value);
+  return Array.isArray(value) ? text.replace(/^\[(.*)\]$/s, '$1') : text;
 }
 
 function kindOf(kind: string): string {

@@ -13,6 +13,7 @@ import { docMs, docRange } from '../store/search-docs.ts';
 import type { CompiledFilter } from './event-filter.ts';
 import { comparing } from './event-pages.ts';
 import type { EventSummaries, StoredEvent } from './event-summaries.ts';
+import { indexedWords } from './indexed-words.ts';
 import type { Statements } from './statements.ts';
 import type { WholeEvents } from './whole-events.ts';
 
@@ -84,7 +85,7 @@ function* candidates(
   const from = query.from ?? Number.NEGATIVE_INFINITY;
   const to = query.to ?? Number.POSITIVE_INFINITY;
   const own = way.where === '' ? [] : [JSON.stringify(way.values)];
-  for (const { event } of docs.iterate(matchOf(terms, labels), first, last)) {
+  for (const { event } of docs.iterate(matchOf(terms, labels, sql), first, last)) {
     const row = get.get(event as number, from, to, ...own, ...values);
     if (row) yield row as unknown as StoredEvent;
   }
@@ -96,10 +97,31 @@ function column(where: string): string {
 }
 
 /** An expression of FTS5. Words are letters and digits alone, and quoted, so that none is an operator. */
-function matchOf(terms: readonly SearchTerm[], labels: readonly (readonly string[])[]): string {
-  const texts = terms.map(({ words, prefix }) => `"${words.join(' ')}"${prefix ? ' *' : ''}`);
-  const groups = labels.map(
-    (group) => `labels : (${group.map((label) => `"${label}"`).join(' OR ')})`,
-  );
+function matchOf(
+  terms: readonly SearchTerm[],
+  labels: readonly (readonly string[])[],
+  sql: Statements,
+): string {
+  const texts = terms.map((term) => (term.prefix ? matchOfPrefix(term, sql) : phrase(term.words)));
+  const groups = labels.map((group) => `labels : ${anyOf(group.map((label) => phrase([label])))}`);
   return [`text : (${texts.join(' AND ')})`, ...groups].join(' AND ');
+}
+
+/**
+ * FTS5 reads all that is there of all words that begin so before it gives the first hit. Of single words it reads no more than
+ * is asked for.
+ */
+function matchOfPrefix({ words }: SearchTerm, sql: Statements): string {
+  const before = words.slice(0, -1);
+  const whole = indexedWords(words.at(-1) as string, sql);
+  if (whole === undefined) return `${phrase(words)} *`;
+  return anyOf(whole.map((word) => phrase([...before, word])));
+}
+
+function phrase(words: readonly string[]): string {
+  return `"${words.join(' ')}"`;
+}
+
+function anyOf(phrases: readonly string[]): string {
+  return `(${phrases.join(' OR ')})`;
 }

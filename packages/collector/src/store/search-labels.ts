@@ -10,14 +10,17 @@ export const labelSources = [
   'error_type',
 ] as const;
 
+/** Begins each label, and stands in no text (see `plainText`): so no word is a label, nor begins like one. */
+const mark = '\uE000';
+
 export type Label = (typeof labelSources)[number];
 
 export function labelOfWord(word: number): string {
-  return `w${word}`;
+  return `${mark}w${word}`;
 }
 
 export function labelOfSession(session: number): string {
-  return `s${session}`;
+  return `${mark}s${session}`;
 }
 
 export function labelsOf(session: number, event: Readonly<Record<Label, number | null>>): string {

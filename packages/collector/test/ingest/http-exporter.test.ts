@@ -52,7 +52,7 @@ it('with a wrong token nothing arrives, and the exporter says what to check', as
   agentops.onDiagnostic(({ message }) => messages.push(message));
   record(1);
   expect(await agentops.flush({ timeoutMs: 1000 })).toBe(false);
-  expect(messages.join()).toContain('answered 401 (check AGENTOPS_API_KEY)');
+  expect(messages.join()).toContain('answered 401 (check AGENTOPS_TOKEN)');
   expect(messages.join()).not.toContain('let me in');
   expect((await served.store.reader.health()).records).toBe(0);
 });

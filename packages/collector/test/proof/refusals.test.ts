@@ -6,11 +6,11 @@ import { generateRecords } from '@agentops/testkit/generate-records';
 import { OTLPTraceExporter as GrpcExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { OTLPTraceExporter as ProtobufExporter } from 'otel-exporter-proto';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { makeReadOnly, smallDisk } from '../../../../tooling/small-disk.ts';
 import { tempDir } from '../../../../tooling/temp-dir.ts';
 import { Lines } from '../store/fixtures/records.ts';
 import { agentops, CollectorProcess, upOf } from './collector-process.ts';
 import { exportSpans } from './export-spans.ts';
-import { makeReadOnly, smallDisk } from './small-disk.ts';
 
 const noMount = 'this machine does not let tests mount a file system';
 

@@ -11,10 +11,11 @@ export class FoldedEvent {
   readonly id: string;
   readonly #fields = new Fields();
   readonly #attributes = new Fields();
-  readonly #chunks = new Map<number, StreamChunk>();
+  // Most events need none of these, and there are many events.
+  #chunks: Map<number, StreamChunk> | undefined;
+  #pending: Set<string> | undefined;
+  #captured: Set<string> | undefined;
   #prompt: { stamp: Stamp; delta: PromptDelta } | undefined;
-  readonly #pending = new Set<string>();
-  readonly #captured = new Set<string>();
   #off = false;
   #latest: Stamp | undefined;
   #ended = false;
@@ -32,9 +33,18 @@ export class FoldedEvent {
     if (record.prompt && (!this.#prompt || compareStamps(stamp, this.#prompt.stamp) > 0)) {
       this.#prompt = { stamp, delta: record.prompt };
     }
-    if (record.chunk) this.#chunks.set(record.chunk.n, record.chunk);
-    if (record.content === 'pending') this.#pending.add(`${writer}:${seq}`);
-    if (record.content === 'captured') this.#captured.add(`${writer}:${seq}`);
+    if (record.chunk) {
+      this.#chunks ??= new Map();
+      this.#chunks.set(record.chunk.n, record.chunk);
+    }
+    if (record.content === 'pending') {
+      this.#pending ??= new Set();
+      this.#pending.add(`${writer}:${seq}`);
+    }
+    if (record.content === 'captured') {
+      this.#captured ??= new Set();
+      this.#captured.add(`${writer}:${seq}`);
+    }
     if (record.content === 'off') this.#off = true;
     if (record.kind === 'end') this.#ended = true;
     if (!this.#latest || compareStamps(stamp, this.#latest) > 0) this.#latest = stamp;
@@ -77,7 +87,7 @@ export class FoldedEvent {
   }
 
   #addOutput(event: Record<string, unknown>): void {
-    if (this.#chunks.size === 0 || event.outputMessages) return;
+    if (!this.#chunks || event.outputMessages) return;
     const output = new StreamOutput();
     for (const chunk of [...this.#chunks.values()].sort((a, b) => a.n - b.n)) {
       for (const delta of chunk.deltas) output.add(delta);
@@ -98,7 +108,7 @@ export class FoldedEvent {
     }
     if (this.#off) return 'off';
     // A `captured` record follows each `pending` one. Without it, the process took the content along.
-    if (this.#pending.size > this.#captured.size) {
+    if (this.#pending && this.#pending.size > (this.#captured?.size ?? 0)) {
       return writer.state === 'alive' ? 'pending' : 'lost';
     }
     return 'captured';

@@ -44,7 +44,9 @@ export interface Finished {
 interface KnownEvent {
   readonly folded: FoldedEvent;
   writer: string;
+  /** Of text, but for that of `uncounted`. */
   chars: number;
+  uncounted: EventRecord[];
   /** Of an event whose start was not seen a part is missing. */
   isWhole: boolean;
   isOver: boolean;
@@ -71,6 +73,8 @@ export class FinishedEvents {
   readonly #limits: Required<FinishedEventsLimits>;
   readonly #open = new Map<string, KnownEvent>();
   #openChars = 0;
+  /** Of those, the ones that records were added to. */
+  readonly #grown = new Set<string>();
   /** To be sent. */
   readonly #due = new Map<string, KnownEvent>();
   /** Undefined where its text would be too much. */
@@ -106,6 +110,7 @@ export class FinishedEvents {
   add(records: readonly AgentOpsRecord[], gone?: WriterGone): Finished {
     for (const record of records) if (record.v <= recordVersion) this.#add(record);
     if (gone) this.#close(gone.writer, gone.reason);
+    this.#boundOpen();
     return this.#unsent();
   }
 
@@ -132,8 +137,11 @@ export class FinishedEvents {
   #unsent(): Finished {
     const events: FinishedEvent[] = [];
     const changedEvents: FinishedEvent[] = [];
+    const prompts = new PromptResolver(
+      (id) => this.#due.get(id)?.folded.promptDelta ?? this.#prompts.get(id),
+    );
     for (const [id, known] of this.#due) {
-      const event = this.#toEvent(known);
+      const event = this.#toEvent(known, prompts);
       if (event && !isEqual(event, known.sent)) {
         known.event = event;
         this.#sessions.noteTime(event.sessionId, event.endTime ?? event.startTime);
@@ -190,21 +198,34 @@ export class FinishedEvents {
     const saysAll = record.kind === 'end' && record.event.attribution !== undefined;
     if (record.kind === 'start' || saysAll) known.isWhole = true;
     if (record.kind === 'end') known.isOver = true;
-    const chars = charsIn(record.event) + charsIn(prompt) + charsIn(record.chunk);
-    if (this.#open.has(id)) this.#grow(known, chars);
+    if (this.#open.has(id)) {
+      known.uncounted.push(record);
+      this.#grown.add(id);
+    }
     if (known.isOver) this.#finish(id, known);
   }
 
   #begin(id: string): KnownEvent {
     const folded = new FoldedEvent(id);
-    const known = { folded, writer: '', chars: 0, isWhole: false, isOver: false };
+    const known: KnownEvent = {
+      folded,
+      writer: '',
+      chars: 0,
+      uncounted: [],
+      isWhole: false,
+      isOver: false,
+    };
     this.#open.set(id, known);
     return known;
   }
 
-  #grow(known: KnownEvent, chars: number): void {
-    known.chars += chars;
-    this.#openChars += chars;
+  /** Counting takes time, so what began and ended since needs none. */
+  #boundOpen(): void {
+    for (const id of this.#grown) {
+      const known = this.#open.get(id);
+      if (known) this.#openChars += count(known);
+    }
+    this.#grown.clear();
     const { openEvents, openChars } = this.#limits;
     while (this.#open.size > openEvents || (this.#openChars > openChars && this.#open.size > 1)) {
       this.#leaveOpen(this.#open.keys().next().value as string);
@@ -233,10 +254,7 @@ export class FinishedEvents {
     this.#sessions.lookAt(writer);
   }
 
-  #toEvent({ folded, isWhole }: KnownEvent): FinishedEvent | undefined {
-    const prompts = new PromptResolver((id) =>
-      id === folded.id ? folded.promptDelta : this.#prompts.get(id),
-    );
+  #toEvent({ folded, isWhole }: KnownEvent, prompts: PromptResolver): FinishedEvent | undefined {
     const event = folded.toEvent(prompts, this.#stateOf);
     if (event && !isWhole && event.content !== 'off') event.content = 'partial';
     return event as FinishedEvent | undefined;
@@ -251,23 +269,39 @@ export class FinishedEvents {
   }
 
   #keepDone(id: string, known: KnownEvent): void {
-    this.#done.set(id, known);
+    const { sentEvents, sentChars } = this.#limits;
+    this.#done.set(id, sentChars > 0 ? known : undefined);
+    if (sentChars > 0) this.#keepText(id, known, sentChars);
+    if (this.#done.size > sentEvents) {
+      const oldest = this.#done.keys().next().value as string;
+      this.#forgetText(oldest);
+      this.#done.delete(oldest);
+    }
+  }
+
+  #keepText(id: string, known: KnownEvent, sentChars: number): void {
+    count(known);
     this.#doneWhole.add(id);
     this.#doneChars += known.chars;
-    const { sentEvents, sentChars } = this.#limits;
     for (const oldest of this.#doneWhole) {
       if (this.#doneChars <= sentChars) break;
       this.#forgetText(oldest);
       this.#done.set(oldest, undefined);
-    }
-    while (this.#done.size > sentEvents) {
-      const [oldest] = this.#done.keys();
-      this.#forgetText(oldest as string);
-      this.#done.delete(oldest as string);
     }
   }
 
   #forgetText(id: string): void {
     if (this.#doneWhole.delete(id)) this.#doneChars -= this.#done.get(id)?.chars ?? 0;
   }
+}
+
+/** Of the text that was added since it was counted last. */
+function count(known: KnownEvent): number {
+  let chars = 0;
+  for (const { event, prompt, chunk } of known.uncounted) {
+    chars += charsIn(event) + charsIn(prompt) + charsIn(chunk);
+  }
+  known.uncounted = [];
+  known.chars += chars;
+  return chars;
 }

@@ -13,6 +13,8 @@ interface Excerpt {
   position: Position;
   /** The bound was met: there is more now. */
   full: boolean;
+  /** Some of them may name a text in a file of its own. */
+  mayNameBlobs: boolean;
 }
 
 export interface ReadOptions {
@@ -26,9 +28,11 @@ export interface ReadOptions {
   maxRecords?: number;
 }
 
+/** What is left of the bounds, and what was seen meanwhile. */
 interface Limits {
   bytes: number;
   records: number;
+  mayNameBlobs: boolean;
 }
 
 const blockBytes = 1024 * 1024;
@@ -37,6 +41,7 @@ const usualBytes = 4096;
 /** Longer lines are not ours: a record's texts are bounded. */
 const maxLineBytes = 256 * 1024 * 1024;
 const newline = 10;
+const blobMark = '"agentops:blob:';
 const blob = /"agentops:blob:[0-9a-f]{64}:(\d+):/g;
 
 /** Reads what one writer wrote, a bounded piece at a time. It stops at a last line that has no end yet. */
@@ -52,20 +57,23 @@ export class WriterTail {
   /** @throws the file system's error */
   read(from: Position, options: ReadOptions = {}): Excerpt {
     const { finished = false, maxBytes = blockBytes, maxRecords = 1000, until } = options;
-    const left: Limits = { bytes: maxBytes, records: maxRecords };
+    const left: Limits = { bytes: maxBytes, records: maxRecords, mayNameBlobs: false };
     const records: AgentOpsRecord[] = [];
+    const excerpt = (position: Position, full: boolean): Excerpt => {
+      return { records, position, full, mayNameBlobs: left.mayNameBlobs };
+    };
     let { segment, offset } = from;
     for (;;) {
-      if (until && segment > until.segment) return { records, position: until, full: false };
+      if (until && segment > until.segment) return excerpt(until, false);
       const end = segment === until?.segment ? until.offset : Number.POSITIVE_INFINITY;
       // Asked before the file is read: with a next segment there, nothing is added to this one any more.
       const next = this.#next(segment, finished);
       const piece = readPiece(this.#path(segment), offset, end, left, records);
       offset = piece.offset;
-      if (piece.full) return { records, position: { segment, offset }, full: true };
+      if (piece.full) return excerpt({ segment, offset }, true);
       if (next === undefined) {
         if (finished) offset = Math.max(offset, piece.size);
-        return { records, position: { segment, offset }, full: false };
+        return excerpt({ segment, offset }, false);
       }
       segment = next;
       offset = 0;
@@ -146,12 +154,13 @@ function takeLines(
   left: Limits,
   records: AgentOpsRecord[],
 ): { bytes: number; full: boolean } {
+  const mayNameBlobs = block.includes(blobMark);
   let start = 0;
   for (;;) {
     const end = block.indexOf(newline, start);
     if (end < 0) return { bytes: start, full: false };
     const line = block.toString('utf8', start, end);
-    const bytes = end + 1 - start + blobBytes(line);
+    const bytes = end + 1 - start + (mayNameBlobs ? blobBytes(line) : 0);
     if (records.length > 0 && (left.records <= 0 || left.bytes < bytes)) {
       return { bytes: start, full: true };
     }
@@ -160,6 +169,7 @@ function takeLines(
       records.push(record);
       left.records--;
       left.bytes -= bytes;
+      left.mayNameBlobs ||= mayNameBlobs;
     }
     start = end + 1;
   }
@@ -167,7 +177,6 @@ function takeLines(
 
 /** Texts in files of their own go with the record to its destination. */
 function blobBytes(line: string): number {
-  if (!line.includes('"agentops:blob:')) return 0;
   let bytes = 0;
   for (const [, size] of line.matchAll(blob)) bytes += Number(size);
   return bytes;

@@ -160,8 +160,11 @@ describe('what was open', () => {
   ])('is forgotten beyond %o, the oldest first', (limits, text) => {
     const { recording, sessions } = withSessions(1);
     const tools = [1, 2, 3].map((n) => sessions[0]?.startTool(`tool ${n}`, { arguments: text }));
+    const begun = recording.read().records;
     for (const tool of tools) tool?.end();
-    const { events } = new FinishedEvents(limits).add(recording.read().records);
+    const finished = new FinishedEvents(limits);
+    finished.add(begun);
+    const { events } = finished.add(recording.read().records.slice(begun.length));
     expect(names(events)).toEqual(['tool 1', 'tool 2', 'tool 3']);
     expect(events[0]).toMatchObject({ content: 'partial' });
     expect(events[2]).toMatchObject({ arguments: text });

@@ -92,7 +92,17 @@ it('counts texts that are kept in blobs', () => {
 
 it('has nothing where there is nothing', () => {
   const { tail, path } = spool();
-  expect(tail.read(start)).toEqual({ records: [], position: start, full: false });
+  expect(tail.read(start)).toEqual({
+    records: [],
+    position: start,
+    full: false,
+    mayNameBlobs: false,
+  });
   writeFileSync(path(0), '');
-  expect(tail.read(start)).toEqual({ records: [], position: start, full: false });
+  expect(tail.read(start)).toEqual({
+    records: [],
+    position: start,
+    full: false,
+    mayNameBlobs: false,
+  });
 });

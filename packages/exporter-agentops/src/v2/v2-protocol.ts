@@ -1,4 +1,11 @@
-import type { Agent, Finished, FinishedEvent, Refusal, SessionData } from '@agentops/core';
+import {
+  type Agent,
+  cutTexts,
+  type Finished,
+  type FinishedEvent,
+  type Refusal,
+  type SessionData,
+} from '@agentops/core';
 import { isRefusal, isThereAlready, statusOf } from '../api-error.ts';
 import { batches } from '../batches.ts';
 import type { SessionCost } from '../options.ts';
@@ -31,6 +38,8 @@ interface Told {
 
 /** Sessions and events, as the Python SDK 0.3.26 sends them. */
 export class V2Protocol implements Protocol {
+  /** Most events are two records, a start and an end. */
+  readonly maxRecords = 2 * maxBatch.items;
   readonly #api: V2Api;
   readonly #onSessionCost: (cost: SessionCost) => void;
   readonly #told = new RecentMap<string, Told>(maxSessions);
@@ -63,24 +72,29 @@ export class V2Protocol implements Protocol {
     await this.#tellSession(sessionId, session, told);
     for (const agent of agentsIn(work)) await this.#tellAgent(sessionId, agent, told);
     const [events, changed] = [work.events, work.changed].map((list) =>
-      list.map((event) => {
-        const wire = wireEvent(event);
-        return { event, wire, bytes: JSON.stringify(wire).length };
-      }),
+      list.map((event) => withWire(event, wireEvent(event))),
     ) as [WithWire[], WithWire[]];
     const taken = (items: readonly WithWire[]) => sent(items.map(({ event }) => event));
     for (const batch of batches(events, maxBatch, ({ bytes }) => bytes)) {
       const send = (items: readonly WithWire[]) => this.#api.createEvents(sessionId, wires(items));
-      await refusals.isolate(batch, send, taken);
+      await refusals.isolate(batch, { send, taken, shorten });
     }
     for (const batch of batches(changed, maxBatch, ({ bytes }) => bytes)) {
       const send = (items: readonly WithWire[]) => this.#api.updateEvents(sessionId, wires(items));
-      await refusals.isolate(batch, send, taken);
+      await refusals.isolate(batch, { send, taken, shorten });
     }
     if (session?.endState !== undefined) {
       const costUsd = await this.#api.updateSession(sessionId, endedSession(session));
       delete told.session;
-      if (costUsd !== undefined) this.#onSessionCost({ sessionId: id, costUsd });
+      if (costUsd !== undefined) this.#tellCost({ sessionId: id, costUsd });
+    }
+  }
+
+  #tellCost(cost: SessionCost): void {
+    try {
+      this.#onSessionCost(cost);
+    } catch {
+      // Who asked for it has failed, and not the destination: nothing is sent again because of it.
     }
   }
 
@@ -147,6 +161,15 @@ interface WithWire {
   event: FinishedEvent;
   wire: WireEvent;
   bytes: number;
+}
+
+function withWire(event: FinishedEvent, wire: WireEvent): WithWire {
+  return { event, wire, bytes: JSON.stringify(wire).length };
+}
+
+function shorten({ event, wire }: WithWire): WithWire | undefined {
+  const short = cutTexts(wire);
+  return short && withWire(event, short);
 }
 
 function wires(items: readonly WithWire[]): WireEvent[] {

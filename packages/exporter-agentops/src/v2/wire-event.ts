@@ -32,8 +32,8 @@ function fieldsOf(event: FinishedEvent): Record<string, unknown> {
       return llmFields(event);
     case 'tool':
       return {
-        params: event.arguments ?? null,
-        returns: event.result ?? null,
+        params: event.arguments ?? event.input ?? null,
+        returns: event.result ?? event.output ?? null,
         name: event.name,
         tool_name: event.name,
         logs: event.logs ?? null,

@@ -1,5 +1,21 @@
 import type { FinishedEvent, Message } from '@agentops/core';
-import type { Attributes } from '@agentops/semconv';
+import { type Attributes, GEN_AI_REQUEST_MODEL, GEN_AI_RESPONSE_MODEL } from '@agentops/semconv';
+import {
+  AGENTOPS_PREFIX,
+  GEN_AI_COMPLETION_PREFIX,
+  GEN_AI_PROMPT_PREFIX,
+  GEN_AI_REQUEST_FUNCTIONS_PREFIX,
+  GEN_AI_REQUEST_STREAMING,
+  GEN_AI_REQUEST_TYPE,
+  GEN_AI_RESPONSE_FINISH_REASON,
+  GEN_AI_SYSTEM,
+  GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS_FLAT,
+  GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS_FLAT,
+  GEN_AI_USAGE_COMPLETION_TOKENS,
+  GEN_AI_USAGE_PROMPT_TOKENS,
+  GEN_AI_USAGE_REASONING_TOKENS,
+  GEN_AI_USAGE_TOTAL_TOKENS,
+} from '@agentops/semconv/agentops-sdk';
 import { toChat } from '../chat-ml.ts';
 import { given, plainText } from './span-values.ts';
 
@@ -10,25 +26,25 @@ export function callAttributes(call: Call): Attributes {
   const { usage, inputMessages, outputMessages } = call;
   const [input, output] = [usage?.inputTokens, usage?.outputTokens];
   return given({
-    'gen_ai.system': call.provider,
-    'gen_ai.request.type': call.operationName,
-    'gen_ai.request.model': call.requestModel,
-    'gen_ai.request.streaming': call.streamed,
-    'gen_ai.response.model': call.responseModel ?? call.requestModel,
-    'gen_ai.usage.prompt_tokens': input,
-    'gen_ai.usage.completion_tokens': output,
-    'gen_ai.usage.total_tokens': input == null || output == null ? undefined : input + output,
-    'gen_ai.usage.cache_read_input_tokens': usage?.cacheReadInputTokens,
-    'gen_ai.usage.cache_creation_input_tokens': usage?.cacheCreationInputTokens,
-    'gen_ai.usage.reasoning_tokens': usage?.reasoningOutputTokens,
-    ...messages('gen_ai.prompt', inputMessages),
+    [GEN_AI_SYSTEM]: call.provider,
+    [GEN_AI_REQUEST_TYPE]: call.operationName,
+    [GEN_AI_REQUEST_MODEL]: call.requestModel,
+    [GEN_AI_REQUEST_STREAMING]: call.streamed,
+    [GEN_AI_RESPONSE_MODEL]: call.responseModel ?? call.requestModel,
+    [GEN_AI_USAGE_PROMPT_TOKENS]: input,
+    [GEN_AI_USAGE_COMPLETION_TOKENS]: output,
+    [GEN_AI_USAGE_TOTAL_TOKENS]: input == null || output == null ? undefined : input + output,
+    [GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS_FLAT]: usage?.cacheReadInputTokens,
+    [GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS_FLAT]: usage?.cacheCreationInputTokens,
+    [GEN_AI_USAGE_REASONING_TOKENS]: usage?.reasoningOutputTokens,
+    ...messages(GEN_AI_PROMPT_PREFIX, inputMessages),
     ...(outputMessages
-      ? messages('gen_ai.completion', outputMessages, call.finishReasons)
-      : { 'gen_ai.response.finish_reason': call.finishReasons?.[0] }),
+      ? messages(GEN_AI_COMPLETION_PREFIX, outputMessages, call.finishReasons)
+      : { [GEN_AI_RESPONSE_FINISH_REASON]: call.finishReasons?.[0] }),
     ...functions(call.toolDefinitions),
     // Of calls that are no chat.
-    'agentops.llm.input': inputMessages ? undefined : plainText(call.input),
-    'agentops.llm.output': outputMessages ? undefined : plainText(call.output),
+    [`${AGENTOPS_PREFIX}llm.input`]: inputMessages ? undefined : plainText(call.input),
+    [`${AGENTOPS_PREFIX}llm.output`]: outputMessages ? undefined : plainText(call.output),
   });
 }
 
@@ -39,7 +55,7 @@ function messages(
 ): Attributes {
   const told: Attributes = {};
   for (const [index, message] of (list ?? []).flatMap(toChat).entries()) {
-    const at = `${prefix}.${index}`;
+    const at = `${prefix}${index}`;
     told[`${at}.role`] = message.role;
     told[`${at}.content`] = plainText(message.content);
     told[`${at}.tool_call_id`] = message.tool_call_id;
@@ -60,7 +76,7 @@ function functions(tools: unknown): Attributes {
   const told: Attributes = {};
   for (const [index, tool] of (Array.isArray(tools) ? tools : []).entries()) {
     const { name, description, parameters, input_schema } = tool?.function ?? tool ?? {};
-    const at = `gen_ai.request.functions.${index}`;
+    const at = `${GEN_AI_REQUEST_FUNCTIONS_PREFIX}${index}`;
     told[`${at}.name`] = plainText(name);
     told[`${at}.description`] = plainText(description);
     told[`${at}.parameters`] = plainText(parameters ?? input_schema);

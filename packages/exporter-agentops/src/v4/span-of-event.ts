@@ -1,6 +1,30 @@
 /** Spans as Python's SDK 0.4.21 writes them, in its own names. */
-import type { ErrorEvent, FinishedEvent } from '@agentops/core';
-import { type Attributes, SESSION_ID, type Span, spanIdOf, traceIdOf } from '@agentops/semconv';
+import type { FinishedError, FinishedEvent } from '@agentops/core';
+import {
+  type Attributes,
+  ERROR_MESSAGE,
+  ERROR_TYPE,
+  EXCEPTION,
+  EXCEPTION_MESSAGE,
+  EXCEPTION_STACKTRACE,
+  EXCEPTION_TYPE,
+  SESSION_ID,
+  type Span,
+  spanIdOf,
+  traceIdOf,
+} from '@agentops/semconv';
+import {
+  AGENT_ID,
+  AGENT_NAME,
+  AGENT_ROLE,
+  AGENTOPS_PREFIX,
+  AGENTOPS_SPAN_KIND,
+  OPERATION_NAME,
+  TOOL_CALL_ID,
+  TOOL_NAME,
+  TOOL_PARAMETERS,
+  TOOL_RESULT,
+} from '@agentops/semconv/agentops-sdk';
 import { callAttributes } from './call-attributes.ts';
 import { given, plainText, simple } from './span-values.ts';
 
@@ -15,7 +39,7 @@ const kinds: ReadonlySet<string> = new Set([
 ]);
 
 /** @param errors what failed in it: they are told by its own span */
-export function spanOfEvent(event: FinishedEvent, errors: readonly ErrorEvent[]): Span {
+export function spanOfEvent(event: FinishedEvent, errors: readonly FinishedError[]): Span {
   const { sessionId, parentId, startTime, agent } = event;
   const kind = kindOf(event);
   const all = event.type === 'error' ? [event, ...errors] : errors;
@@ -34,20 +58,20 @@ export function spanOfEvent(event: FinishedEvent, errors: readonly ErrorEvent[])
     ...(error ? { statusMessage: error.message } : {}),
     attributes: {
       ...simple(event.attributes),
-      'agentops.span.kind': kind,
-      'operation.name': event.name,
+      [AGENTOPS_SPAN_KIND]: kind,
+      [OPERATION_NAME]: event.name,
       [SESSION_ID]: sessionId,
-      ...given({ 'agent.id': agent?.id, 'agent.name': agent?.name, 'agent.role': agent?.role }),
-      ...given({ 'error.type': error?.errorType, 'error.message': error?.message }),
+      ...given({ [AGENT_ID]: agent?.id, [AGENT_NAME]: agent?.name, [AGENT_ROLE]: agent?.role }),
+      ...given({ [ERROR_TYPE]: error?.errorType, [ERROR_MESSAGE]: error?.message }),
       ...fieldsOf(event, kind),
     },
     events: all.map(({ startTime: time, errorType, message, stack }) => ({
-      name: 'exception',
+      name: EXCEPTION,
       time,
       attributes: given({
-        'exception.type': errorType,
-        'exception.message': message,
-        'exception.stacktrace': stack,
+        [EXCEPTION_TYPE]: errorType,
+        [EXCEPTION_MESSAGE]: message,
+        [EXCEPTION_STACKTRACE]: stack,
       }),
     })),
     links: [],
@@ -74,15 +98,15 @@ function fieldsOf(event: FinishedEvent, kind: string): Attributes {
       return callAttributes(event);
     case 'tool':
       return given({
-        'tool.name': event.name,
-        'tool.parameters': plainText(event.arguments ?? event.input),
-        'tool.result': plainText(event.result ?? event.output),
-        'tool.call.id': event.callId,
+        [TOOL_NAME]: event.name,
+        [TOOL_PARAMETERS]: plainText(event.arguments ?? event.input),
+        [TOOL_RESULT]: plainText(event.result ?? event.output),
+        [TOOL_CALL_ID]: event.callId,
       });
     default:
       return given({
-        [`agentops.${kind}.input`]: plainText(event.input),
-        [`agentops.${kind}.output`]: plainText(event.output),
+        [`${AGENTOPS_PREFIX}${kind}.input`]: plainText(event.input),
+        [`${AGENTOPS_PREFIX}${kind}.output`]: plainText(event.output),
       });
   }
 }

@@ -1,5 +1,13 @@
 import type { SessionData } from '@agentops/core';
 import { type Attributes, SESSION_ID, type Span, spanIdOf, traceIdOf } from '@agentops/semconv';
+import {
+  AGENTOPS_LEGACY_END_STATE_REASON,
+  AGENTOPS_SESSION_END_STATE,
+  AGENTOPS_SPAN_KIND,
+  AGENTOPS_TAGS,
+  OPERATION_NAME,
+  TRACE_METADATA_PREFIX,
+} from '@agentops/semconv/agentops-sdk';
 import { given, simple } from './span-values.ts';
 
 /** OpenTelemetry's names of what core tells of the machine. */
@@ -28,12 +36,12 @@ export function spanOfSession(session: SessionData): Span {
     attributes: {
       ...machineOf(session.hostEnv),
       ...metadataOf(session.attributes),
-      'agentops.span.kind': 'session',
-      'operation.name': name,
+      [AGENTOPS_SPAN_KIND]: 'session',
+      [OPERATION_NAME]: name,
       [SESSION_ID]: id,
-      'agentops.tags': session.tags,
-      'agentops.session.end_state': session.endStateRaw ?? endState,
-      ...given({ 'agentops.legacy.end_state_reason': session.endStateReason }),
+      [AGENTOPS_TAGS]: session.tags,
+      [AGENTOPS_SESSION_END_STATE]: session.endStateRaw ?? endState,
+      ...given({ [AGENTOPS_LEGACY_END_STATE_REASON]: session.endStateReason }),
     },
     events: [],
     links: [],
@@ -52,9 +60,8 @@ function machineOf(hostEnv: Readonly<Record<string, unknown>>): Attributes {
 }
 
 function metadataOf(attributes: Readonly<Record<string, unknown>>): Attributes {
-  const prefix = 'trace.metadata.';
   const named = Object.entries(attributes).map(([name, value]) => [
-    name.startsWith(prefix) ? name : prefix + name,
+    name.startsWith(TRACE_METADATA_PREFIX) ? name : TRACE_METADATA_PREFIX + name,
     value,
   ]);
   return simple(Object.fromEntries(named));

@@ -1,14 +1,19 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import type { ErrorEvent, Finished, FinishedEvent, Refusal, SessionData } from '@agentops/core';
-import { SERVICE_NAME } from '@agentops/semconv';
+import {
+  cutTexts,
+  type Finished,
+  type FinishedEvent,
+  type Refusal,
+  type SessionData,
+  withErrors,
+} from '@agentops/core';
+import { SERVICE_NAME, type Span } from '@agentops/semconv';
+import { AGENTOPS_PROJECT_ID } from '@agentops/semconv/agentops-sdk';
+import { partialSuccessOf, type SpanEncoding } from '@agentops/semconv/otlp';
 import { isUnauthorized } from '../api-error.ts';
 import { batches } from '../batches.ts';
 import type { Connection } from '../connection.ts';
 import type { Protocol, Sent } from '../protocol.ts';
 import { Refusals } from '../refusals.ts';
-import { type EncodedSpan, type Encoding, encodeOne, encodeRequest } from './otlp-request.ts';
-import { rejectedIn } from './partial-success.ts';
 import { spanOfEvent } from './span-of-event.ts';
 import { spanOfSession } from './span-of-session.ts';
 import type { TokenSource } from './token-source.ts';
@@ -17,7 +22,7 @@ export interface V4Options {
   connection: Connection;
   tokens: TokenSource;
   url: URL;
-  encoding: Encoding;
+  encoding: SpanEncoding;
   compress: boolean;
 }
 
@@ -26,14 +31,14 @@ const maxBatch = { items: 512, bytes: 4 * 1024 * 1024 };
 
 /** A span, and what is told with it. */
 interface Item {
-  encoded: EncodedSpan;
+  span: Span;
+  encoded: Buffer;
   told: (FinishedEvent | SessionData)[];
 }
 
-const gzipAsync = promisify(gzip);
-
 /** Spans, as the Python SDK 0.4.21 sends them: each session a trace, whose root comes when it is over. */
 export class V4Protocol implements Protocol {
+  readonly maxRecords = maxBatch.items;
   readonly #options: V4Options;
 
   constructor(options: V4Options) {
@@ -48,28 +53,29 @@ export class V4Protocol implements Protocol {
       if (rejected) refusals.add(rejected.refused, rejected.reason);
     };
     for (const batch of batches(this.#items(finished), maxBatch, ({ encoded }) => encoded.length)) {
-      await refusals.isolate(batch, send, taken);
+      await refusals.isolate(batch, {
+        send,
+        taken,
+        shorten: ({ span, told }) => {
+          const short = cutTexts(span);
+          return short && this.#item(short, told);
+        },
+      });
     }
     return refusals.result;
   }
 
   #items({ events, ended }: Finished): Item[] {
-    const { encoding } = this.#options;
-    const failed = errorsByTrigger(events);
-    const folded = new Set([...failed.values()].flat());
-    const items: Item[] = [];
-    for (const event of events) {
-      if (folded.has(event as ErrorEvent & FinishedEvent)) continue;
-      const errors = failed.get(event.id) ?? [];
-      items.push({
-        encoded: encodeOne(spanOfEvent(event, errors), encoding),
-        told: [event, ...errors],
-      });
-    }
-    for (const session of ended) {
-      items.push({ encoded: encodeOne(spanOfSession(session), encoding), told: [session] });
-    }
-    return items;
+    return [
+      ...withErrors(events).map(({ event, errors }) =>
+        this.#item(spanOfEvent(event, errors), [event, ...errors]),
+      ),
+      ...ended.map((session) => this.#item(spanOfSession(session), [session])),
+    ];
+  }
+
+  #item(span: Span, told: Item['told']): Item {
+    return { span, encoded: this.#options.encoding.span(span), told };
   }
 
   async #post(items: readonly Item[]): Promise<Refusal | undefined> {
@@ -85,31 +91,19 @@ export class V4Protocol implements Protocol {
   async #postOnce(items: readonly Item[]): Promise<Refusal | undefined> {
     const { connection, tokens, url, encoding, compress } = this.#options;
     const { token, projectId } = await tokens.get();
-    const resource = { [SERVICE_NAME]: 'agentops', 'agentops.project.id': projectId };
-    const encoded = items.map((item) => item.encoded);
-    const { body, contentType } = encodeRequest(encoded, resource, encoding);
+    const resource = { [SERVICE_NAME]: 'agentops', [AGENTOPS_PROJECT_ID]: projectId };
+    const spans = items.map(({ encoded }) => encoded);
     const answer = await connection.post(url, {
       headers: {
-        'content-type': contentType,
+        'content-type': encoding.contentType,
         authorization: `Bearer ${token}`,
-        ...(compress ? { 'content-encoding': 'gzip' } : {}),
       },
-      body: compress ? await gzipAsync(body) : body,
+      body: encoding.request([{ resource, spans }], { name: 'agentops' }),
+      gzip: compress,
     });
-    return rejectedIn(answer, encoding);
+    const rejected = partialSuccessOf(answer);
+    if (!rejected) return undefined;
+    const { rejectedSpans: refused, message } = rejected;
+    return { refused, reason: message || 'the destination gave no reason' };
   }
-}
-
-/** Errors of events that are sent with them: those are told by the spans that failed. */
-function errorsByTrigger(
-  events: readonly FinishedEvent[],
-): Map<string, (ErrorEvent & FinishedEvent)[]> {
-  const ids = new Set(events.filter(({ type }) => type !== 'error').map(({ id }) => id));
-  const errors = new Map<string, (ErrorEvent & FinishedEvent)[]>();
-  for (const event of events) {
-    if (event.type !== 'error' || !ids.has(event.triggerEventId ?? '')) continue;
-    const trigger = event.triggerEventId as string;
-    errors.set(trigger, [...(errors.get(trigger) ?? []), event]);
-  }
-  return errors;
 }

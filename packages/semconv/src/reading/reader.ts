@@ -6,7 +6,7 @@ import type { Place } from './indexed.ts';
 
 /** How a dialect is read. One of these a file in `dialects/`. */
 export interface DialectReading {
-  readonly dialect: Exclude<Dialect, 'none'>;
+  readonly dialect: Exclude<Dialect, 'none' | 'taskweaver'>;
   /** Undefined where the dialect does not say, so that a more general one may. */
   kindOf(attributes: Attributes, span: Span): Kind | undefined;
   /** What single attributes tell. */

@@ -11,10 +11,15 @@ export function spanIdOf(eventId: string): string {
 }
 
 function hexOf(id: string, digits: 16 | 32): string {
-  const hex = uuid.test(id) ? id.replaceAll('-', '').toLowerCase().slice(-digits) : hash(id);
-  const wanted = hex.slice(0, digits);
+  const wanted = uuid.test(id) ? endOf(id.toLowerCase(), digits) : hash(id).slice(0, digits);
   // All zeros is no id.
   return /[^0]/.test(wanted) ? wanted : wanted.replace(/0$/, '1');
+}
+
+/** Of a UUID, without its dashes. */
+function endOf(id: string, digits: 16 | 32): string {
+  const end = id.slice(19, 23) + id.slice(24);
+  return digits === 16 ? end : id.slice(0, 8) + id.slice(9, 13) + id.slice(14, 18) + end;
 }
 
 /** 128 bits of a text (cyrb128), where the platform's own hashes are not at hand everywhere. Not for secrets. */

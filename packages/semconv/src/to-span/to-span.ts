@@ -77,25 +77,24 @@ export function toSpan(
   const { sessionId, parentId, endTime, status } = event;
   const isFailed = status === 'error';
   const failure = event.type === 'error' ? event : errors[0];
-  const parentSpanId = isText(parentId) ? parentId : underSession ? sessionId : undefined;
+  const parent = isText(parentId) ? parentId : underSession ? sessionId : undefined;
+  const attributes: Attributes = { ...event.attributes };
+  addStandard(attributes, event);
+  addContent(attributes, event);
+  if (dialects.length > 0) Object.assign(attributes, attributesIn(dialects, event));
+  addOwn(attributes, event, dialects);
+  if (session) attributes[AGENTOPS_SESSION_FIELDS] = sessionFields(session);
   return {
     traceId: traceIdOf(sessionId),
     spanId: spanIdOf(event.id),
-    ...(parentSpanId === undefined ? {} : { parentSpanId: spanIdOf(parentSpanId) }),
+    ...(parent === undefined ? {} : { parentSpanId: spanIdOf(parent) }),
     name: nameOf(event),
     kind: event.type === 'llm' ? client : internal,
     startTime: event.startTime,
     endTime: endTime ?? 0,
     statusCode: isFailed ? failed : status === 'ok' ? ok : unset,
     ...(isFailed && failure ? { statusMessage: failure.message } : {}),
-    attributes: {
-      ...event.attributes,
-      ...definedOnly(standardAttributes(event)),
-      ...contentOf(event),
-      ...attributesIn(dialects, event),
-      ...ourAttributes(event, dialects),
-      ...(session ? { [AGENTOPS_SESSION_FIELDS]: sessionFields(session) } : {}),
-    },
+    attributes,
     events: event.type === 'error' ? [exceptionOf(event)] : errors.map(ownExceptionOf),
     links: [...links],
     resource,
@@ -149,82 +148,80 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-function standardAttributes(event: Event): Attributes {
+/** What is not known is not told. */
+function add(to: Attributes, name: string, value: unknown): void {
+  if (value !== undefined && value !== null) to[name] = value;
+}
+
+function addStandard(to: Attributes, event: Event): void {
   const { sessionId, agent } = event;
-  const shared = {
-    [SESSION_ID]: sessionId,
-    [GEN_AI_CONVERSATION_ID]: sessionId,
-    [GEN_AI_AGENT_ID]: agent?.id,
-    [GEN_AI_AGENT_NAME]: agent?.name,
-    [ERROR_TYPE]: event.attributes[ERROR_TYPE],
-  };
+  add(to, SESSION_ID, sessionId);
+  add(to, GEN_AI_CONVERSATION_ID, sessionId);
+  add(to, GEN_AI_AGENT_ID, agent?.id);
+  add(to, GEN_AI_AGENT_NAME, agent?.name);
   switch (event.type) {
     case 'llm':
-      return {
-        ...shared,
-        [GEN_AI_OPERATION_NAME]: event.operationName,
-        [GEN_AI_PROVIDER_NAME]: event.provider,
-        [GEN_AI_REQUEST_MODEL]: event.requestModel,
-        [GEN_AI_RESPONSE_MODEL]: event.responseModel,
-        [GEN_AI_RESPONSE_FINISH_REASONS]: event.finishReasons,
-        [GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]:
-          typeof event.timeToFirstChunkMs === 'number'
-            ? event.timeToFirstChunkMs / 1000
-            : undefined,
-        [GEN_AI_USAGE_INPUT_TOKENS]: event.usage?.inputTokens,
-        [GEN_AI_USAGE_OUTPUT_TOKENS]: event.usage?.outputTokens,
-        [GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: event.usage?.cacheReadInputTokens,
-        [GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS]: event.usage?.cacheCreationInputTokens,
-        [GEN_AI_USAGE_REASONING_OUTPUT_TOKENS]: event.usage?.reasoningOutputTokens,
-      };
+      addCall(to, event);
+      break;
     case 'tool':
-      return {
-        ...shared,
-        [GEN_AI_OPERATION_NAME]: 'execute_tool',
-        [GEN_AI_TOOL_NAME]: event.name,
-        [GEN_AI_TOOL_CALL_ID]: event.callId,
-      };
+      add(to, GEN_AI_OPERATION_NAME, 'execute_tool');
+      add(to, GEN_AI_TOOL_NAME, event.name);
+      add(to, GEN_AI_TOOL_CALL_ID, event.callId);
+      break;
     case 'error':
-      return { ...shared, [ERROR_TYPE]: event.errorType };
-    default:
-      return shared;
+      add(to, ERROR_TYPE, event.errorType);
   }
+}
+
+function addCall(to: Attributes, call: Extract<Event, { type: 'llm' }>): void {
+  const { usage, timeToFirstChunkMs: firstChunk } = call;
+  add(to, GEN_AI_OPERATION_NAME, call.operationName);
+  add(to, GEN_AI_PROVIDER_NAME, call.provider);
+  add(to, GEN_AI_REQUEST_MODEL, call.requestModel);
+  add(to, GEN_AI_RESPONSE_MODEL, call.responseModel);
+  add(to, GEN_AI_RESPONSE_FINISH_REASONS, call.finishReasons);
+  if (typeof firstChunk === 'number') to[GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK] = firstChunk / 1000;
+  add(to, GEN_AI_USAGE_INPUT_TOKENS, usage?.inputTokens);
+  add(to, GEN_AI_USAGE_OUTPUT_TOKENS, usage?.outputTokens);
+  add(to, GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS, usage?.cacheReadInputTokens);
+  add(to, GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS, usage?.cacheCreationInputTokens);
+  add(to, GEN_AI_USAGE_REASONING_OUTPUT_TOKENS, usage?.reasoningOutputTokens);
 }
 
 const contentEntries = Object.entries(contentAttributes);
 
-function contentOf(event: Event | Failure): Attributes {
-  const content: Attributes = {};
+function addContent(to: Attributes, event: Event | Failure): void {
   for (const [field, name] of contentEntries) {
     const value = (event as unknown as Record<string, unknown>)[field];
-    if (value !== undefined && value !== null) content[name] = JSON.stringify(value);
+    if (value !== undefined && value !== null) to[name] = JSON.stringify(value);
   }
-  if (event.type === 'llm') Object.assign(content, instructionsOf(event));
-  return content;
+  if (event.type === 'llm') separateInstructions(to, event);
 }
 
 /** Those whose API takes them apart from the conversation. The others' are messages like any. */
 const takesInstructions = /^(?:anthropic|aws\.bedrock|gcp\.)/;
 
-function instructionsOf({ provider, inputMessages }: Extract<Event, { type: 'llm' }>): Attributes {
-  if (!Array.isArray(inputMessages) || !takesInstructions.test(String(provider))) return {};
+function separateInstructions(to: Attributes, call: Extract<Event, { type: 'llm' }>): void {
+  const { provider, inputMessages } = call;
+  if (!Array.isArray(inputMessages) || !takesInstructions.test(String(provider))) return;
   const [first, ...rest] = inputMessages;
   const isPlain = first?.role === 'system' && Object.keys(first).join() === 'role,parts';
-  if (!isPlain) return {};
-  return {
-    [GEN_AI_SYSTEM_INSTRUCTIONS]: JSON.stringify(first.parts),
-    [GEN_AI_INPUT_MESSAGES]: JSON.stringify(rest),
-  };
+  if (!isPlain) return;
+  to[GEN_AI_SYSTEM_INSTRUCTIONS] = JSON.stringify(first.parts);
+  to[GEN_AI_INPUT_MESSAGES] = JSON.stringify(rest);
 }
 
-function ourAttributes(
+function addOwn(
+  to: Attributes,
   event: Event | Failure,
   dialects: readonly ExtraDialect[],
   toldElsewhere: readonly string[] = [],
-): Attributes {
+): void {
   const { id, attributes } = event;
   const all: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(event)) {
+  const fields = event as unknown as Record<string, unknown>;
+  for (const field of Object.keys(fields)) {
+    const value = fields[field];
     if (value === undefined || toldByPlace.has(field) || toldElsewhere.includes(field)) continue;
     // Null is no content. It is told, so that the event is the same again.
     if (value === null || !Object.hasOwn(contentAttributes, field)) all[field] = value;
@@ -234,10 +231,8 @@ function ourAttributes(
     if (ownNames.has(name) || isNameIn(dialects, name)) hidden[name] = attributes[name];
   }
   all.attributes = hidden;
-  return {
-    [AGENTOPS_EVENT_ID]: id,
-    [AGENTOPS_EVENT_FIELDS]: JSON.stringify(all),
-  };
+  to[AGENTOPS_EVENT_ID] = id;
+  to[AGENTOPS_EVENT_FIELDS] = JSON.stringify(all);
 }
 
 /** Fields that the span itself tells, or its attributes. */
@@ -251,30 +246,22 @@ function sessionFields(session: SessionData): string {
 }
 
 function exceptionOf(event: Failure): SpanEvent {
-  return {
-    name: EXCEPTION,
-    time: event.startTime,
-    attributes: definedOnly({
-      [EXCEPTION_TYPE]: event.errorType,
-      [EXCEPTION_MESSAGE]: event.message,
-      [EXCEPTION_STACKTRACE]: event.stack,
-    }),
-  };
+  const attributes: Attributes = {};
+  addException(attributes, event);
+  return { name: EXCEPTION, time: event.startTime, attributes };
 }
 
 /** With what makes it the same error event again. */
 function ownExceptionOf(event: Failure): SpanEvent {
-  const exception = exceptionOf(event);
-  const own = ourAttributes(event, [], ['errorType', 'message', 'stack']);
-  const attributes = { ...event.attributes, ...exception.attributes, ...contentOf(event), ...own };
-  return { ...exception, attributes };
+  const attributes: Attributes = { ...event.attributes };
+  addException(attributes, event);
+  addContent(attributes, event);
+  addOwn(attributes, event, [], ['errorType', 'message', 'stack']);
+  return { name: EXCEPTION, time: event.startTime, attributes };
 }
 
-function definedOnly(attributes: Attributes): Attributes {
-  const defined: Attributes = {};
-  for (const name of Object.keys(attributes)) {
-    const value = attributes[name];
-    if (value !== undefined && value !== null) defined[name] = value;
-  }
-  return defined;
+function addException(to: Attributes, { errorType, message, stack }: Failure): void {
+  add(to, EXCEPTION_TYPE, errorType);
+  add(to, EXCEPTION_MESSAGE, message);
+  add(to, EXCEPTION_STACKTRACE, stack);
 }

@@ -6,6 +6,7 @@ import { eventOf, span } from '../tell.ts';
 test.each<[string, string, Partial<Span>]>([
   ['an attribute', 'openinference', { attributes: { 'openinference.span.kind': 'CHAIN' } }],
   ['a scope', 'openllmetry', { scope: { name: '@traceloop/instrumentation-openai' } }],
+  ['a scope', 'taskweaver', { scope: { name: 'taskweaver.module.tracing' } }],
   ['a resource', 'agentops', { resource: { 'agentops.project.id': 'p' } }],
   ['the names alone', 'gen-ai', { attributes: { 'gen_ai.prompt.0.content': 'Hi' } }],
   ['the names alone', 'vercel-ai', { attributes: { 'ai.settings.x': 1 } }],

@@ -1,6 +1,7 @@
 import type { AgentOpsEvent, SessionData } from '@agentops/core';
 import { describe, expect, it } from 'vitest';
-import { encodeAttributes, encodeSpan, mapOwnSpan, toResource, toSpan } from '../../src/index.ts';
+import { mapOwnSpan, toResource, toSpan } from '../../src/index.ts';
+import { encodeAttributes, encodeSpan } from '../../src/otlp/index.ts';
 
 const sessionId = '0192f0c1-2d3e-7f40-8a5b-6c7d8e9fa0b1';
 const id = '0192f0c1-2d3e-7f41-9a5b-6c7d8e9fa0b2';

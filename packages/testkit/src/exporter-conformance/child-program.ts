@@ -14,7 +14,8 @@ async function record(given: ChildOptions): Promise<void> {
   });
   for (let n = 0; n < given.events; n++) {
     session?.startTool(`tool ${n}`, { arguments: { n } }).end({ result: n });
-    if (given.pauseMs) await new Promise((resolve) => setTimeout(resolve, given.pauseMs));
+    if (given.pauseMs && n >= (given.atOnce ?? 0))
+      await new Promise((resolve) => setTimeout(resolve, given.pauseMs));
   }
   session?.end({ endState: 'Success' });
   if (given.end === 'flush') await agentops.flush();

@@ -7,6 +7,8 @@ export interface ChildOptions {
   directory: string;
   options: { name: string; timeoutMs: number };
   events: number;
+  /** So many of them at once, before the first pause. @default 0 */
+  atOnce?: number;
   /** Between events. @default 0 */
   pauseMs?: number;
   /** Ends by itself after a flush, or without one. */

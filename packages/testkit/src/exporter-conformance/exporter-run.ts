@@ -53,6 +53,7 @@ export class ExporterRun {
   /** Starts a process that records, and sends to the destination. */
   spawn(how: {
     events: number;
+    atOnce?: number;
     pauseMs?: number;
     end: 'flush' | 'exit';
     timeoutMs?: number;
@@ -112,8 +113,8 @@ export class ExporterRun {
   }
 
   /**
-   * The same where processes died: a part of what they were sending comes again, though it was acknowledged. It has the ids that it
-   * had, so that the destination can tell. @throws Error that says what is wrong
+   * The same where processes died: what they were sending comes again. It has the ids that it had, so that the destination can tell.
+   * @throws Error that says what is wrong
    */
   checkAllOfTheDead(): void {
     this.#checkNoneMissing([]);

@@ -20,6 +20,11 @@ export interface ReceivedRequest {
 export interface ReceiverProtocol {
   /** Ids of the finished events that a request carries, in order. Undefined where it carries none: a token is asked for, … */
   read(request: ReceivedRequest): string[] | undefined;
+  /**
+   * What such a request says of each event, by what `read` calls it, as far as it has to be the same when it comes again.
+   * @default that is not looked at
+   */
+  say?(request: ReceivedRequest): Readonly<Record<string, unknown>>;
   /** What `read` gives for an event of this id. @default the id */
   idOf?(eventId: string): string;
   /** A yes to this request. @default 200 with `{}` */

@@ -1,7 +1,9 @@
-const patienceMs = 30_000;
-
 /** Waits until it holds. @throws Error that says what did not come to be */
-export async function until(what: string, holds: () => boolean): Promise<void> {
+export async function until(
+  what: string,
+  holds: () => boolean,
+  patienceMs = 30_000,
+): Promise<void> {
   const end = performance.now() + patienceMs;
   while (!holds()) {
     if (performance.now() > end) throw new Error(`${what}: not within ${patienceMs / 1000} s`);

@@ -1,5 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import { type AgentOpsRecord, FinishedEvents } from '@agentops/core';
-import { ToyExporter } from './toy-exporter.ts';
+import { type ToyAnswer, ToyExporter } from './toy-exporter.ts';
 
 type Events = Parameters<ToyExporter['send']>[0];
 
@@ -29,8 +30,10 @@ class SendsTwice extends ToyExporter {
 }
 
 class FollowsRedirects extends ToyExporter {
-  override request(events: Events): RequestInit {
-    return { ...super.request(events), redirect: 'follow' };
+  override async post(body: string | Uint8Array<ArrayBuffer>): Promise<ToyAnswer> {
+    const headers = { 'content-encoding': 'gzip' };
+    const { status } = await fetch(this.endpoint, { method: 'POST', headers, body });
+    return { status, retryAfter: undefined };
   }
 }
 
@@ -80,18 +83,43 @@ class SendsPlainText extends ToyExporter {
 }
 
 class ReadsHalf extends ToyExporter {
-  override async read(response: Response): Promise<void> {
-    await response.body?.cancel();
+  override async read(response: IncomingMessage): Promise<void> {
+    response.on('error', () => {}).resume();
   }
 }
 
 class BeginsAgain extends ToyExporter {
+  override maxRecords = 1000;
   override note(): void {}
 }
 
 class WaitsForEver extends ToyExporter {
-  override request(events: Events): RequestInit {
-    return { ...super.request(events), signal: AbortSignal.timeout(600_000) };
+  override timeoutMs = 600_000;
+}
+
+class SendsUnderNewIds extends ToyExporter {
+  override async send(events: Events): Promise<void> {
+    await super.send(events.map((event) => ({ ...event, id: crypto.randomUUID() })));
+  }
+}
+
+class RepeatsWhatWasTaken extends ToyExporter {
+  override maxRecords = 1000;
+}
+
+class TellsWhoSentIt extends ToyExporter {
+  override async send(events: Events): Promise<void> {
+    await super.send(events.map((event) => ({ ...event, sentBy: process.pid })));
+  }
+}
+
+class IsNamedAfterItsProcess extends ToyExporter {
+  override name = `kit ${process.pid}`;
+}
+
+class HoldsItsProcess extends ToyExporter {
+  override holdsProcess(): boolean {
+    return true;
   }
 }
 
@@ -113,4 +141,10 @@ export const flaws: readonly (readonly [typeof ToyExporter, string])[] = [
   [ReadsHalf, 'answers/half-answer'],
   [BeginsAgain, 'answers/later-fails'],
   [WaitsForEver, 'outages/silent'],
+  [DoesNotWait, 'processes/killed'],
+  [SendsUnderNewIds, 'processes/killed'],
+  [RepeatsWhatWasTaken, 'processes/killed'],
+  [TellsWhoSentIt, 'processes/killed'],
+  [IsNamedAfterItsProcess, 'processes/two'],
+  [HoldsItsProcess, 'processes/not-held'],
 ];

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { EventSource } from '@agentops/core';
+import type { Attribution, EventSource } from '@agentops/core';
 import { type MappedEvent, type MappedSpan, SERVICE_NAME, type Span } from '@agentops/semconv';
 import { type DerivedWriter, derivedId } from '../derived-records.ts';
 import type { RecordedEvent } from './trace-memory.ts';
@@ -11,10 +11,11 @@ export interface EventLine extends RecordedEvent {
 
 export interface EventPlace {
   sessionId: string;
-  /** The sender named the session itself. */
-  named: boolean;
-  /** Ids of events that the sender has ids of its own for, by span. */
-  ownIds: ReadonlyMap<string, string>;
+  attribution: Attribution;
+  /** The span's own event, or for a part of another the event that it is a part of. */
+  id: string;
+  /** What the span's own event is under. */
+  parentId: string | undefined;
 }
 
 /** The events of one span: its own first. */
@@ -25,9 +26,7 @@ export function eventLines(
   place: EventPlace,
 ): EventLine[] {
   const source = sourceOf(span, mapped);
-  const id = mapped.event.id ?? spanEventId(span.traceId, span.spanId);
-  // One of ours says itself what it is under.
-  const parentId = mapped.own ? undefined : span.parentSpanId && parentIdOf(span, place);
+  const { id, parentId } = place;
   const main: MappedEvent = {
     ...mapped.event,
     name: mapped.event.name ?? span.name,
@@ -36,7 +35,9 @@ export function eventLines(
   };
   const endTime = mapped.event.endTime ?? (span.endTime || undefined);
   if (endTime !== undefined) main.endTime = endTime;
-  const lines = [toLine(writer, span, main, id, parentId || undefined, source, place)];
+  const lines = mapped.part
+    ? partLines(writer, span, mapped, place)
+    : [toLine(writer, span, main, id, parentId, source, place)];
   for (const also of mapped.also) {
     const alsoId = also.id ?? derivedId(span.traceId, span.spanId, also.key);
     const event = partOf(also, main, id);
@@ -47,13 +48,23 @@ export function eventLines(
 }
 
 /** The id of the event of a span. */
-function spanEventId(traceId: string, spanId: string): string {
+export function spanEventId(traceId: string, spanId: string): string {
   return derivedId(traceId, spanId, '');
 }
 
-function parentIdOf(span: Span, { ownIds }: EventPlace): string {
-  const parent = span.parentSpanId as string;
-  return ownIds.get(parent) ?? spanEventId(span.traceId, parent);
+/** What a part of another event knows of it: not that it ended, nor when. */
+function partLines(
+  writer: DerivedWriter,
+  span: Span,
+  { event: { attributes = {}, arguments: args } }: MappedSpan,
+  { id }: EventPlace,
+): EventLine[] {
+  if (args === undefined && Object.keys(attributes).length === 0) return [];
+  const patch = { id, attributes, ...(args === undefined ? {} : { arguments: args }) };
+  const key = `${span.spanId}/part/${derivedId(JSON.stringify(patch))}`;
+  const time = Math.max(span.startTime, span.endTime);
+  const line = `${JSON.stringify(writer.event(key, time, patch, 'update'))}\n`;
+  return [{ id, time, open: true, line }];
 }
 
 function statusOf({ statusCode, endTime }: Span): 'error' | 'ok' | 'running' {
@@ -87,7 +98,7 @@ function toLine(
   id: string,
   parentId: string | undefined,
   source: EventSource,
-  { sessionId, named }: EventPlace,
+  { sessionId, attribution }: EventPlace,
 ): EventLine {
   const { key, id: _, inputMessages, content, ...fields } = mapped;
   const event = JSON.stringify({
@@ -102,7 +113,7 @@ function toLine(
   const fingerprint = hash('sha256', event + prompt + state, 'base64url');
   const time = Math.max(fields.startTime ?? 0, fields.endTime ?? 0);
   const open = fields.endTime === undefined;
-  const place = { id, sessionId, attribution: named ? 'host-id' : 'context' } as const;
+  const place = { id, sessionId, attribution };
   const recordKey = `${span.spanId}/${key}/${fingerprint}`;
   const record = JSON.stringify(writer.event(recordKey, time, place, open ? 'start' : 'end'));
   // The record ends with its event, which goes on here.
@@ -110,15 +121,16 @@ function toLine(
   return { id, time, open, line };
 }
 
+/** What senders say that were told no name. */
+const unnamed = /^(unknown_service\b|taskweaver\.otlp\.tracer$)/;
+
 /** Who recorded it, as far as the span tells. */
 export function sourceOf(span: Span, { dialect, event }: MappedSpan): EventSource {
   // Whoever has ids of its own for its events (a round trip) also says who recorded them.
   if (event.source && event.id !== undefined) return event.source;
   const service = span.resource[SERVICE_NAME];
   const version = span.resource['service.version'];
-  // SDKs that were told no name say `unknown_service:node`.
-  const isNamed =
-    typeof service === 'string' && service !== '' && !/^unknown_service\b/.test(service);
+  const isNamed = typeof service === 'string' && service !== '' && !unnamed.test(service);
   return {
     adapter: span.scope.name || 'otlp',
     host: isNamed ? service : dialect === 'none' ? 'opentelemetry' : dialect,

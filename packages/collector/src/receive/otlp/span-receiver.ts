@@ -5,6 +5,7 @@ import { toNdjson } from '../derived-records.ts';
 import type { UnstoredSignal } from './count-items.ts';
 import { OtlpDecodeError } from './decode-error.ts';
 import { SpanRecorder } from './spans-to-records.ts';
+import { TaskWeaverTwins } from './taskweaver-twins.ts';
 
 export interface SpanReceiverOptions {
   /** Milliseconds without a span after which a session whose root did not come is ended. @default 600,000 */
@@ -48,6 +49,7 @@ export class SpanReceiver {
   readonly #store: Store;
   readonly #recorder: SpanRecorder;
   readonly #idleMs: number;
+  readonly #twins: TaskWeaverTwins;
   readonly #timer: NodeJS.Timeout;
   #recalled = false;
 
@@ -69,6 +71,7 @@ export class SpanReceiver {
     this.#idleMs = idleMs;
     this.inFlight = budget ?? new ByteBudget(defaultBudget);
     this.#recorder = new SpanRecorder({ mapSpan, now });
+    this.#twins = new TaskWeaverTwins(store, now);
     const everyMs = Math.min(Math.max(idleMs / 10, 10), 30_000);
     this.#timer = setInterval(() => void this.closeIdle().catch(() => {}), everyMs);
     this.#timer.unref();
@@ -81,6 +84,7 @@ export class SpanReceiver {
    */
   async receive(spans: readonly Span[]): Promise<Appended | undefined> {
     if (spans.length === 0) return undefined;
+    this.#twins.expect(spans);
     try {
       const appended = await this.#store.append(this.#textOf(spans));
       this.counts.spans += spans.length;
@@ -108,9 +112,15 @@ export class SpanReceiver {
     }
   }
 
+  /** Resolves when rounds that are told twice by now are told once. */
+  settled(): Promise<void> {
+    return this.#twins.settled();
+  }
+
   /** Ends the timer. */
   close(): void {
     clearInterval(this.#timer);
+    this.#twins.close();
     SpanReceiver.#receivers.delete(this.#store);
   }
 
@@ -131,6 +141,7 @@ export class SpanReceiver {
         }
         cursor = page.next;
       } while (cursor !== undefined);
+      await this.#twins.recall();
     } catch (error) {
       this.#recalled = false;
       throw error;

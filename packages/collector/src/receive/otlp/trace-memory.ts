@@ -12,7 +12,9 @@ export interface TraceEntry {
   said: Map<string, Map<string, SessionStatement>>;
   /** By span: ids that the sender has of its own for the span's event. */
   ownIds: Map<string, string>;
-  /** By the span of their parent: events with ids of the sender's, whose parent will have one too, and did not come yet. */
+  /** Spans that are a part of their parent's event, with that parent. */
+  parts: Map<string, string>;
+  /** By the span of their parent: events of which the parent, which did not come yet, may turn out to have another id. */
   orphans: Map<string, RecordedEvent[]>;
   /** An append failed: what was told of this trace may not be stored. */
   unsure: boolean;
@@ -71,6 +73,7 @@ export class TraceMemory {
       moved: false,
       said: new Map(),
       ownIds: new Map(),
+      parts: new Map(),
       orphans: new Map(),
       unsure: false,
       touched: now,
@@ -104,8 +107,8 @@ export class TraceMemory {
   }
 }
 
-function sizeOf({ provisional, said, ownIds, orphans }: TraceEntry): number {
-  let size = 1 + provisional.size + ownIds.size;
+function sizeOf({ provisional, said, ownIds, parts, orphans }: TraceEntry): number {
+  let size = 1 + provisional.size + ownIds.size + parts.size;
   for (const events of orphans.values()) size += events.length;
   for (const statements of said.values()) size += statements.size;
   return size;

@@ -1,10 +1,19 @@
-import { type AgentOpsRecord, type EventRecord, mergedIntoAttribute } from '@agentops/core';
-import type { MappedSpan, Span } from '@agentops/semconv';
+import {
+  type AgentOpsRecord,
+  type Attribution,
+  type EventRecord,
+  mergedIntoAttribute,
+} from '@agentops/core';
+import { AGENTOPS_UNATTRIBUTED, type MappedSpan, type Span } from '@agentops/semconv';
 import { DerivedWriter, derivedId } from '../derived-records.ts';
-import { eventLines, sourceOf } from './event-lines.ts';
+import { eventLines, sourceOf, spanEventId } from './event-lines.ts';
 import type { OpenSessions } from './open-sessions.ts';
+import { sessionIdOf } from './session-id.ts';
 import { statementsOf, tick } from './session-statements.ts';
 import type { RecordedEvent, SessionStatement, TraceEntry } from './trace-memory.ts';
+
+/** How many spans in a row may be parts of one another. */
+const maxParts = 100;
 
 /** What the spans of one trace in one request tell. */
 export class TraceTelling {
@@ -14,12 +23,14 @@ export class TraceTelling {
   readonly #entry: TraceEntry;
   readonly #sessions: OpenSessions;
   readonly #now: number;
+  readonly #traceId: string;
   /** The trace's own session. */
   readonly #own: string;
   readonly #earliest = new Map<string, { span: Span; mapped: MappedSpan }>();
 
   constructor(traceId: string, entry: TraceEntry, sessions: OpenSessions, now: number) {
     this.#writer = new DerivedWriter(`otlp:${traceId}`);
+    this.#traceId = traceId;
     this.#own = derivedId('trace', traceId);
     this.#entry = entry;
     this.#sessions = sessions;
@@ -32,6 +43,9 @@ export class TraceTelling {
       this.#entry.session = sessionIdOf(id);
     const eventId = mapped.own === 'session' ? undefined : mapped.event.id;
     if (eventId !== undefined) this.#entry.ownIds.set(span.spanId, eventId);
+    if (mapped.part && span.parentSpanId !== undefined) {
+      this.#entry.parts.set(span.spanId, span.parentSpanId);
+    }
   }
 
   foresee(span: Span, mapped: MappedSpan): void {
@@ -53,15 +67,23 @@ export class TraceTelling {
     this.#sessions.touch(sessionId, this.#writer.id, this.#now, lastTime);
     for (const [key, statement] of statementsOf(span, mapped)) this.#say(sessionId, key, statement);
     if (mapped.own === 'session') return;
-    const { ownIds, session, provisional } = this.#entry;
-    const named = mapped.session.id !== undefined;
-    for (const event of eventLines(this.#writer, span, mapped, { sessionId, named, ownIds })) {
-      this.lines.push(event.line);
-      const { id, time, open } = event;
-      if (session === undefined) provisional.set(id, { id, time, open });
-      if (id === mapped.event.id && !mapped.own) this.#rememberParent(span, { id, time, open });
+    const { session, provisional } = this.#entry;
+    const { parentSpanId } = span;
+    const id = mapped.event.id ?? this.#eventOf(span.spanId);
+    // One of ours says itself what it is under.
+    const isUnder = !mapped.own && parentSpanId !== undefined;
+    const parentId = isUnder ? this.#eventOf(parentSpanId) : undefined;
+    const place = { sessionId, attribution: attributionOf(mapped), id, parentId };
+    for (const { line, ...event } of eventLines(this.#writer, span, mapped, place)) {
+      this.lines.push(line);
+      if (mapped.part && event.id === id) continue;
+      if (session === undefined) provisional.set(event.id, event);
+      if (isUnder && mayMove(mapped) && (mapped.part || event.id === id)) {
+        this.#rememberParent(mapped.part ? span.spanId : parentSpanId, event);
+      }
     }
-    if (mapped.event.id !== undefined) this.#adopt(span.spanId, mapped.event.id);
+    if (mapped.event.id !== undefined || mapped.part) this.#adopt(span.spanId, id);
+    else this.#entry.orphans.delete(span.spanId);
   }
 
   finish(): void {
@@ -133,28 +155,53 @@ export class TraceTelling {
     }
   }
 
-  /** A sender with ids of its own has one for the parent too, which is not known before the parent comes. */
-  #rememberParent({ parentSpanId }: Span, event: RecordedEvent): void {
+  /** The event that a span is, or is a part of. */
+  #eventOf(spanId: string): string {
+    const whole = this.#wholeOf(spanId);
+    return this.#entry.ownIds.get(whole) ?? spanEventId(this.#traceId, whole);
+  }
+
+  #wholeOf(spanId: string): string {
+    const { parts } = this.#entry;
+    let whole = spanId;
+    // A stranger's spans may be parts of one another.
+    for (let depth = 0; depth < maxParts; depth++) {
+      const parent = parts.get(whole);
+      if (parent === undefined) return whole;
+      whole = parent;
+    }
+    return spanId;
+  }
+
+  /** Of a parent that did not come yet it is not known whether it has an id of its own, or is a part of another event. */
+  #rememberParent(parentSpanId: string, event: RecordedEvent): void {
     const { ownIds, orphans } = this.#entry;
-    if (parentSpanId === undefined || ownIds.has(parentSpanId)) return;
-    const siblings = orphans.get(parentSpanId);
+    const whole = this.#wholeOf(parentSpanId);
+    if (ownIds.has(whole)) return;
+    const siblings = orphans.get(whole);
     if (siblings) siblings.push(event);
-    else orphans.set(parentSpanId, [event]);
+    else orphans.set(whole, [event]);
   }
 
   #adopt(spanId: string, parentId: string): void {
-    for (const event of this.#entry.orphans.get(spanId) ?? []) {
+    const { orphans, parts } = this.#entry;
+    const children = orphans.get(spanId);
+    if (!children) return;
+    orphans.delete(spanId);
+    for (const event of children) {
       this.#change(event, { parentId }, `adopt:${event.id}:${parentId}`);
+      if (parts.has(spanId)) this.#rememberParent(spanId, event);
     }
-    this.#entry.orphans.delete(spanId);
   }
 
   /** Says something else of an event that is recorded already. */
-  #change({ id, time, open }: RecordedEvent, fields: Partial<EventRecord['event']>, key: string) {
+  #change(recorded: RecordedEvent, fields: Partial<EventRecord['event']>, key: string) {
+    const { id, time, open } = recorded;
     // An end would end an event that goes on.
     const kind = open ? 'update' : 'end';
-    const event = { ...fields, id };
-    this.#push(this.#writer.event(key, Math.max(this.#now, time + tick), event, kind));
+    // Of two changes the later one is to hold.
+    recorded.time = Math.max(this.#now, time + tick);
+    this.#push(this.#writer.event(key, recorded.time, { ...fields, id }, kind));
   }
 
   #record(sessionId: string, key: string, { phase, time, patch }: SessionStatement): void {
@@ -194,9 +241,12 @@ export class TraceTelling {
   }
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** Its parent may have an id of the sender's own, or be a part of another event. */
+function mayMove({ event, own, dialect }: MappedSpan): boolean {
+  return (event.id !== undefined && !own) || dialect === 'taskweaver';
+}
 
-/** A sender's own session id: as it is where it is a UUID, so that the sender finds it again. */
-function sessionIdOf(id: string): string {
-  return uuid.test(id) ? id : derivedId('session', id);
+function attributionOf({ session: { id, attributes } }: MappedSpan): Attribution {
+  if (attributes?.[AGENTOPS_UNATTRIBUTED] === true) return 'none';
+  return id === undefined ? 'context' : 'host-id';
 }

@@ -1,5 +1,6 @@
 import type { AgentOpsEvent, SessionData } from '@agentops/core';
-import { encodeAttributes, encodeSpan, toResource, toSpan } from '@agentops/semconv';
+import { toResource, toSpan } from '@agentops/semconv';
+import { encodeAttributes, encodeSpan } from '@agentops/semconv/otlp';
 import type { SessionSummary, StoreReader } from '@agentops/store';
 import { sessionFormat } from '../../receive/ingest/session-file.ts';
 

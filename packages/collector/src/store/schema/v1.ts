@@ -196,6 +196,8 @@ CREATE VIRTUAL TABLE search USING fts5(
   text, labels, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2'
 );
 INSERT INTO search (search, rank) VALUES ('pgsz', 4000);
+-- The words that are in it, each as often as it stands there: see indexed-words.ts.
+CREATE VIRTUAL TABLE search_word USING fts5vocab('search', 'instance');
 CREATE TABLE search_doc (doc INTEGER PRIMARY KEY, event INTEGER NOT NULL UNIQUE);
 -- Events to be searched in anew, besides those behind the mark 'searched'.
 CREATE TABLE search_due (event INTEGER PRIMARY KEY);

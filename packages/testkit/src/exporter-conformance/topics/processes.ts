@@ -1,12 +1,16 @@
 import { defineTopic } from '../case.ts';
 import type { ExporterRun } from '../exporter-run.ts';
+import type { SeenRequest } from '../receiver.ts';
 import { check, until } from '../waiting.ts';
+
+/** Core holds a process for a few seconds at most. */
+const heldMs = 20_000;
 
 export const processes = defineTopic('processes', 'Processes that end', [
   {
     id: 'killed',
     title:
-      'killed between sending and learning that it was taken: the next one sends the rest, with the same ids',
+      'killed between sending and learning that it was taken: the next one sends the rest, and of what was taken only that request, as it was',
     needs: ['program'],
     async run(run) {
       const rounds = run.subject.killRounds ?? (process.env.AGENTOPS_TEST_FULL ? 50 : 2);
@@ -36,6 +40,7 @@ export const processes = defineTopic('processes', 'Processes that end', [
       run.receiver.script = () => 'silence';
       // Longer than core holds a process, and than the case waits.
       const child = run.spawn({ events: 5, end: 'exit', timeoutMs: 600_000 });
+      await until('the process ends', () => !child.isRunning, heldMs);
       const code = await child.end();
       check(code === 0, `the process ended with ${code}: ${child.errors}`);
       run.receiver.script = () => 'take';
@@ -58,13 +63,46 @@ async function killOnce(run: ExporterRun, round: number): Promise<void> {
     // It is taken in, and the answer is held back for longer than the process lives.
     return taken ? { delayMs: 600_000 } : 'take';
   };
-  const child = run.spawn({ events: 100_000, pauseMs: 3, end: 'flush', timeoutMs: 600_000 });
+  const begin = run.receiver.seen.length;
+  const child = run.spawn({
+    events: 100_000,
+    atOnce: 300,
+    pauseMs: 3,
+    end: 'flush',
+    timeoutMs: 600_000,
+  });
   await until('the process sends what it recorded', () => {
     check(child.errors === '' || child.isRunning, `the process ended: ${child.errors}`);
     return taken;
   });
   await child.kill();
+  const inFlight = run.receiver.seen.at(-1);
   run.receiver.script = () => 'take';
   const { unsentBytes, writers } = await run.drain();
   check(unsentBytes === 0, `${unsentBytes} bytes stay unsent: ${writers[0]?.reason}`);
+  checkRepeats(run, run.receiver.seen.slice(begin), inFlight?.ids ?? []);
+}
+
+/** An answer that was lost makes one request come again, and nothing else. */
+function checkRepeats(
+  run: ExporterRun,
+  requests: readonly SeenRequest[],
+  inFlight: readonly string[],
+): void {
+  const { say } = run.subject.receiver;
+  const told = new Map<string, string>();
+  for (const request of requests) {
+    const says = say?.(request) ?? {};
+    for (const id of request.ids) {
+      const text = JSON.stringify(says[id]) ?? '';
+      const before = told.get(id);
+      told.set(id, text);
+      if (before === undefined) continue;
+      check(
+        inFlight.includes(id),
+        `${id} came again, and was not in the one request whose answer was lost: set the exporter's maxRecords to what goes in one request`,
+      );
+      check(before === text, `${id} came again as something else: ${text}, and before ${before}`);
+    }
+  }
 }

@@ -1,0 +1,56 @@
+"""What of the host's settings nobody may see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .reporting import is_secret_name
+
+# The rule of `redactConfig` in src/config.ts.
+_SECRET = re.compile("api_?key|gpt4v_key|secret|token|password|passwd|connection_string|credential", re.IGNORECASE)
+# Settings about tokens, which are numbers or words.
+_HARMLESS = re.compile("max_tokens|stop_token|tokenizer", re.IGNORECASE)
+
+
+def redact_config(value: object) -> Any:
+    """A copy with secrets masked, at any depth: `llm.api_key`, `ext_llms.llm_configs.{alias}.llm.api_key`, …"""
+    if isinstance(value, Mapping):
+        return {key: "[redacted]" if _hides(key, item) else redact_config(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [redact_config(item) for item in value]
+    return value
+
+
+def secrets_in(value: object) -> Iterator[str]:
+    """The texts that are masked there."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _texts(item) if _hides(key, item) else secrets_in(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from secrets_in(item)
+
+
+def secrets_of_environment(environment: Mapping[str, str]) -> Iterator[str]:
+    """TaskWeaver takes any setting from a variable, and the clients of providers take their keys from there."""
+    return (value for name, value in environment.items() if is_secret_name(name))
+
+
+def _hides(key: object, value: object) -> bool:
+    if value is None or value == "" or isinstance(value, bool):
+        return False
+    name = str(key)
+    return _SECRET.search(name) is not None and _HARMLESS.search(name) is None
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _texts(item)

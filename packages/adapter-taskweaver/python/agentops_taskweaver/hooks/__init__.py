@@ -1,0 +1,1 @@
+"""One file for each part of TaskWeaver (microsoft/TaskWeaver d44ddef) that is hooked."""

@@ -1,0 +1,1 @@
+"""What runs in a kernel. Nothing here is imported there: its source is sent."""

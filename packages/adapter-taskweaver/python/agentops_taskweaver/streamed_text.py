@@ -1,0 +1,62 @@
+"""The text of an answer as it comes, handed on at most once a second."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+SECONDS = 1.0
+CHARACTERS = 8 * 1024
+
+
+class StreamedText:
+    """
+    Hands on the first piece at once, then what has come since: after `SECONDS`, also where nothing more comes (a host that is killed
+    while its model stalls has told all that it had), or with `CHARACTERS`.
+
+    :param write: gets the number of the part, from 0, and its text. Must not raise
+    """
+
+    def __init__(self, write: Callable[[int, str], None], seconds: float = SECONDS) -> None:
+        self._write = write
+        self._seconds = seconds
+        # A finalizer may end a stream while this thread adds to it.
+        self._lock = threading.RLock()
+        self._pieces: list[str] = []
+        self._written = 0
+        self._waiting = 0
+        self._parts = 0
+        self._timer: threading.Timer | None = None
+
+    def add(self, piece: str) -> None:
+        with self._lock:
+            self._pieces.append(piece)
+            self._waiting += len(piece)
+            if self._parts == 0 or self._waiting >= CHARACTERS:
+                self._hand_on()
+            elif self._timer is None:
+                self._timer = threading.Timer(self._seconds, self._hand_on)
+                self._timer.daemon = True
+                self._timer.start()
+
+    def end(self) -> str:
+        """The whole text. What was not handed on yet never will be."""
+        with self._lock:
+            self._stop_timer()
+            self._written = len(self._pieces)
+            return "".join(self._pieces)
+
+    def _hand_on(self) -> None:
+        with self._lock:
+            self._stop_timer()
+            text = "".join(self._pieces[self._written :])
+            if text:
+                self._write(self._parts, text)
+                self._parts += 1
+            self._written = len(self._pieces)
+            self._waiting = 0
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None
