@@ -5,7 +5,7 @@ import { environment, resolveConfig, resolveLogLevel } from './config.ts';
 import { type Diagnostic, type DiagnosticListener, Diagnostics } from './diagnostics.ts';
 import type { EventSource } from './events/base-event.ts';
 import { createId, idFromHash } from './events/id.ts';
-import { actAt } from './events/moment.ts';
+import { actAt, type Moment } from './events/moment.ts';
 import type { WriterInfo } from './events/record.ts';
 import { hostSessionId } from './host-session-id.ts';
 import { prepareDirectory } from './pipeline/data-directory.ts';
@@ -52,6 +52,7 @@ export class ForeignRecording implements AdapterHost {
   readonly #pipeline: Pipeline;
   readonly #registry: SessionRegistry;
   #inLine = false;
+  #last: Moment | undefined;
 
   /** @throws the file system's error where the directory can't be read or written */
   constructor(options: ForeignRecordingOptions) {
@@ -98,12 +99,8 @@ export class ForeignRecording implements AdapterHost {
     const createId = () =>
       idFromHash(createHash('sha256').update(`${this.#id} ${line.seq} ${made++}`).digest());
     this.#numbering.begin(line);
-    this.#inLine = true;
-    try {
-      actAt({ time: line.time, mono: line.mono, createId }, work);
-    } finally {
-      this.#inLine = false;
-    }
+    this.#last = { time: line.time, mono: line.mono, createId };
+    this.#act(this.#last, work);
   }
 
   /** The process said that it lives. */
@@ -124,6 +121,11 @@ export class ForeignRecording implements AdapterHost {
     });
   }
 
+  /** The process is gone without a word, so that open streams do not go on: what was held back of their texts is written. */
+  gone(): void {
+    if (this.#last) this.#act(this.#last, () => this.#pipeline.writeTails());
+  }
+
   /** This reading is over, which says nothing of the process. */
   stop(): void {
     this.#spool.close();
@@ -142,5 +144,14 @@ export class ForeignRecording implements AdapterHost {
   /** For adapters. */
   hostSessionId(source: EventSource, hostId: string, incarnation: number): string {
     return hostSessionId(this.#project, source, hostId, incarnation);
+  }
+
+  #act(moment: Moment, work: () => void): void {
+    this.#inLine = true;
+    try {
+      actAt(moment, work);
+    } finally {
+      this.#inLine = false;
+    }
   }
 }

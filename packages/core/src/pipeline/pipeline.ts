@@ -111,7 +111,7 @@ export class Pipeline implements EventWriter {
     this.#exiting = true;
     this.heartbeat = false;
     this.flush();
-    this.#appendTails();
+    this.writeTails();
     this.write({ kind: 'close', reason });
   }
 
@@ -120,7 +120,7 @@ export class Pipeline implements EventWriter {
     if (this.#closed) return;
     this.heartbeat = false;
     this.flush();
-    this.#appendTails();
+    this.writeTails();
     this.write({ kind: 'close', reason });
     this.#closed = true;
     this.#spool.close();
@@ -169,8 +169,8 @@ export class Pipeline implements EventWriter {
       this.#append({ kind: 'update', event: { id }, chunk: { n, deltas: ready } });
   }
 
-  /** Of streams that will not go on. */
-  #appendTails(): void {
+  /** Streams will not go on: what was held back of them, to be masked with what follows, is written. */
+  writeTails(): void {
     for (const [id, { n, tail }] of this.#tails) {
       const deltas = tail.rest();
       const chunk = { n: n + 1, deltas };

@@ -186,6 +186,19 @@ describe('what another process reported', () => {
     expect(events).toMatchObject([{ status: 'indeterminate' }]);
   });
 
+  it('has all that was streamed, when that process is gone', () => {
+    const text = () => JSON.stringify(folded().events);
+    for (let reading = 0; reading < 2; reading++) {
+      const started = start({ info: gone });
+      play(started, [0, 1, 2]);
+      if (reading === 0) expect(text()).not.toContain('so ');
+      started.recording.gone();
+      expect(text()).toContain('so ');
+    }
+    // The first one, without text, holds its place.
+    expect(records().filter((record) => 'chunk' in record)).toHaveLength(2);
+  });
+
   it('is open while that process lives', () => {
     expect(processStartTime(process.pid)).toBe(here.processStartTime);
     play(start(), [0, 1, 2]);
