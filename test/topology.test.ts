@@ -23,6 +23,8 @@ const packages: Record<string, readonly string[]> = {
   'exporter-agentops': ['core', 'http-post', 'semconv'],
   'exporter-otlp': ['core', 'http-post', 'semconv'],
   cli: [
+    'adapter-taskweaver',
+    'bridge',
     'core',
     'semconv',
     'pricing',

@@ -99,4 +99,16 @@ describe('following', () => {
     expect(callNames(directory)).toHaveLength(3);
     expect(said).toMatchObject([{ code: 'bridge-failed', level: 'error' }]);
   });
+
+  it('leaves a newer version alone, and says so once', async () => {
+    const directory = tempDir();
+    const said: Diagnostic[] = [];
+    const follower = follow(directory, { onDiagnostic: (diagnostic) => said.push(diagnostic) });
+    const [newer, known] = [new HostReport(directory), new HostReport(directory)];
+    newer.write(newer.begin(), { ...newer.line('note'), v: 2 });
+    await expect.poll(() => follower.report().streams).toMatchObject([{ state: 'newer' }]);
+    known.write(known.begin(), known.line('note', { text: 'of another host' }));
+    await expect.poll(() => callNames(directory)).toEqual(['note']);
+    expect(said.map(({ code }) => code)).toEqual(['bridge-version-newer']);
+  });
 });

@@ -46,7 +46,7 @@ function note(host: HostReport, text: string): Line {
   return host.line('note', { text }, 's0');
 }
 
-describe('a damaged report', () => {
+describe('a damaged report', { timeout: 300_000 }, () => {
   it.each(Object.entries(damages))(
     'where a line %s throws nothing, comes to its end, and keeps the lines around it',
     async (_what, damage) => {

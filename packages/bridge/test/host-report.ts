@@ -33,13 +33,18 @@ export class HostReport {
   readonly stream: string;
   readonly directory: string;
   readonly #process: typeof living;
+  readonly #asks: boolean;
   segment = 0;
   seq = 0;
 
-  constructor(directory: string, options: { process?: typeof living; stream?: string } = {}) {
+  constructor(
+    directory: string,
+    options: { process?: typeof living; stream?: string; asks?: boolean } = {},
+  ) {
     this.directory = directory;
     this.stream = options.stream ?? randomBytes(16).toString('hex');
     this.#process = options.process ?? living;
+    this.#asks = options.asks ?? false;
     mkdirSync(join(directory, 'bridge'), { recursive: true, mode: 0o700 });
   }
 
@@ -78,7 +83,7 @@ export class HostReport {
     return this;
   }
 
-  /** Some sessions with calls in them, the last of which is still open. */
+  /** Some sessions with calls in them, the last of which is still open. With `asks`, each has a prompt, longer than the one before. */
   sessions(count: number, callsEach = 3): Line[] {
     const lines: Line[] = [];
     for (let n = 0; n < count; n++) {
@@ -89,6 +94,8 @@ export class HostReport {
         lines.push(this.line('call_start', { id, name: `tool ${c}`, input: { c } }, session));
         lines.push(this.line('call_end', { id, output: `result ${c}` }, session));
       }
+      const messages = Array.from({ length: n + 1 }, (_, m) => `question ${m}`);
+      if (this.#asks) lines.push(this.line('ask', { id: n, messages }, session));
       if (n < count - 1) lines.push(this.line('session_end', {}, session));
     }
     return lines;

@@ -20,22 +20,28 @@ function dataDirectory(): string {
   return directory;
 }
 
+/** What it is told against: whoever goes on begins a segment, and there a prompt is written whole. */
+function withoutPrompt(text: string): string {
+  const { prompt, ...record } = JSON.parse(text);
+  return JSON.stringify(record);
+}
+
 function spoolBytes(directory: string): number {
   const folder = join(directory, 'spool');
   const names = existsSync(folder) ? readdirSync(folder) : [];
   return names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
-describe('a process that is killed', () => {
+describe('a process that is killed', { timeout: 300_000 }, () => {
   it('half-way through mapping leaves the next one to write exactly the rest', async () => {
     const stream = 'a'.repeat(32);
     const [killed, whole] = [dataDirectory(), dataDirectory()];
     const hosts = [killed, whole].map(
-      (directory) => new HostReport(directory, { stream, process: dead }),
+      (directory) => new HostReport(directory, { stream, process: dead, asks: true }),
     );
     for (const host of hosts) {
       host.write(
-        [host.begin(), ...host.sessions(400, 20)]
+        [host.begin(), ...host.sessions(300, 20)]
           .map((line) => `${JSON.stringify(line)}\n`)
           .join(''),
       );
@@ -52,7 +58,8 @@ describe('a process that is killed', () => {
       else break;
     }
     await takeIn({ directory: killed, mappers });
-    expect(recordTexts(killed)).toEqual(recordTexts(whole));
+    expect(recordTexts(killed).map(withoutPrompt)).toEqual(recordTexts(whole).map(withoutPrompt));
+    expect(folded(killed).events).toEqual(folded(whole).events);
     expect(interrupted).toBeGreaterThan(0);
   });
 

@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempDir } from '../../../tooling/temp-dir.ts';
 import { takeIn } from '../src/index.ts';
-import { dead, HostReport } from './host-report.ts';
+import { dead, HostReport, living } from './host-report.ts';
 import { callNames, folded, records, recordTexts } from './recorded.ts';
 import { toyMapper } from './toy-mapper.ts';
 
@@ -138,6 +138,19 @@ describe('taking in', () => {
     expect(stateOf).toEqual({ [other.stream]: 'no-mapper', [unnamed.stream]: 'unnamed' });
     expect(streams.every(({ waitingBytes }) => waitingBytes > 0)).toBe(true);
     expect(readdirSync(join(directory, 'bridge'))).toHaveLength(2);
+  });
+
+  it('takes a host that does not say its process for gone when it has been silent for ten minutes', async () => {
+    const directory = tempDir();
+    const host = new HostReport(directory);
+    host.write(host.begin({ process: { ...living, pid: null } }), ...host.sessions(1, 1));
+    expect((await takeIn({ directory, mappers })).streams).toMatchObject([
+      { state: 'following', pid: null },
+    ]);
+    const before = Date.now() / 1000 - 11 * 60;
+    utimesSync(host.path, before, before);
+    expect((await takeIn({ directory, mappers })).streams).toMatchObject([{ state: 'done' }]);
+    expect(folded(directory).sessions).toMatchObject([{ endState: 'Indeterminate' }]);
   });
 
   it('leaves content out where the shim was told to', async () => {

@@ -1,13 +1,14 @@
 import { AdapterRecorder, type EventHandle, ToolEvent } from '@agentops/core';
 import type { HostEvent, HostMapper } from '../src/index.ts';
 
-/** Maps sessions and tool calls. `explode` throws, as a mapper with a mistake in it. */
+/** Maps sessions, tool calls and prompts that grow. `explode` throws, as a mapper with a mistake in it. */
 export const toyMapper: HostMapper = {
   adapter: '@agentops/adapter-toy',
   open({ agentops, info, eventId }) {
     const source = { adapter: info.adapter, host: info.host, hostVersion: info.hostVersion };
     const recorder = new AdapterRecorder(agentops, { source });
     const calls = new Map<unknown, EventHandle>();
+    const promptOwner = {};
     const locate = ({ session = 'none' }: HostEvent) =>
       recorder.locate(recorder.hostSession(session, { name: session }));
 
@@ -29,7 +30,14 @@ export const toyMapper: HostMapper = {
         );
         calls.set(data.id, call);
       } else if (kind === 'call_end') calls.get(data.id)?.end({ result: data.output });
-      else if (kind === 'note') {
+      else if (kind === 'ask') {
+        const inputMessages = (data.messages as string[]).map((content) => ({
+          role: 'user' as const,
+          parts: [{ type: 'text' as const, content }],
+        }));
+        const fields = { id: eventId('ask', String(data.id)), requestModel: 'm', inputMessages };
+        recorder.start(origin, { type: 'llm', promptOwner }, {}, () => fields).end();
+      } else if (kind === 'note') {
         recorder.record(origin, new ToolEvent({ name: 'note', result: data.text }));
       } else if (kind === 'explode') throw new TypeError('no such field');
       else return false;

@@ -33,7 +33,8 @@ export function findDirectory(dir: string | undefined): FoundDirectory {
 }
 
 function holdsData(path: string): boolean {
-  return existsSync(pathsOf(path).spool) || hasStore(path);
+  const { spool, bridge } = pathsOf(path);
+  return existsSync(spool) || existsSync(bridge) || hasStore(path);
 }
 
 /** Whether a collector has kept something there. */

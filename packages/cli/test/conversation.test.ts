@@ -5,11 +5,12 @@ import {
   runOptionsOf,
   sessionOf,
 } from '@agentops/adapter-taskweaver';
-import { AgentOps, type AgentOpsEvent } from '@agentops/core';
+import { ActionEvent, AgentOps, type AgentOpsEvent, type SessionData } from '@agentops/core';
 import pc from 'picocolors';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { tempDir } from '../../../tooling/temp-dir.ts';
 import { TestSession, type Turn } from '../../adapter-taskweaver/test/host.ts';
+import { isConversation } from '../src/conversation/conversation.ts';
 import { conversationLines } from '../src/conversation/conversation-lines.ts';
 import { paint } from '../src/format/span.ts';
 import { readDirectory } from '../src/read-directory.ts';
@@ -89,6 +90,40 @@ describe('a TaskWeaver session', () => {
     const events = retimed(readDirectory(await recorded({ captureContent: false })).events);
     expect(show(events)).toMatchSnapshot();
   });
+});
+
+describe('which sessions are conversations', () => {
+  const round = new ActionEvent({ name: 'round', actionType: 'round' });
+  const source = { adapter: 'a', hostVersion: null };
+  const session = (fields: Partial<SessionData>) =>
+    ({ attributes: {}, source: null, ...fields }) as SessionData;
+
+  it.each<[string, boolean, SessionData, AgentOpsEvent[]]>([
+    ['of its host', true, session({ source: { ...source, host: 'taskweaver' } }), [round]],
+    ['of a round of that host', true, session({}), [withHost('taskweaver')]],
+    [
+      'that OpenTelemetry told of',
+      true,
+      session({ attributes: { 'taskweaver.session_id': 's1' } }),
+      [withHost('my-service')],
+    ],
+    ['of another host', false, session({ source: { ...source, host: 'openai' } }), [round]],
+    ['of none', false, session({}), [round]],
+    [
+      'without a round',
+      false,
+      session({ source: { ...source, host: 'taskweaver' } }),
+      [new ActionEvent({ name: 'span', actionType: 'span' })],
+    ],
+  ])('one %s: %s', (_, expected, data, events) => {
+    expect(isConversation(data, events)).toBe(expected);
+  });
+
+  function withHost(host: string): AgentOpsEvent {
+    return Object.assign(new ActionEvent({ name: 'round', actionType: 'round' }), {
+      source: { ...source, host },
+    });
+  }
 });
 
 describe('agentops show', () => {

@@ -1,6 +1,6 @@
 /** What the shim of the Python half reported of the real TaskWeaver, as a conversation. */
-import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { globSync } from 'node:fs';
+import { basename } from 'node:path';
 import { taskweaverMapper } from '@agentops/adapter-taskweaver/bridge';
 import { takeIn } from '@agentops/bridge';
 import type { AgentOpsEvent } from '@agentops/core';
@@ -13,16 +13,12 @@ import { paint } from '../src/format/span.ts';
 import { eventsOf, readDirectory } from '../src/read-directory.ts';
 import { buildTree } from '../src/tree.ts';
 import { widest } from './normalise.ts';
-
-const folder = join(import.meta.dirname, '../../adapter-taskweaver/test/fixtures');
+import { fixtures, linesOf, reportInto } from './reported.ts';
 
 /** The sessions of a fixture, with their events. */
 async function sessionsOf(fixture: string) {
   const directory = tempDir();
-  const text = readFileSync(join(folder, fixture), 'utf8');
-  const { stream } = JSON.parse(text.slice(0, text.indexOf('\n')));
-  mkdirSync(join(directory, 'bridge'));
-  writeFileSync(join(directory, 'bridge', `${stream}.0000.ndjson`), text);
+  reportInto(directory, linesOf(fixture));
   await takeIn({ directory, mappers: [taskweaverMapper] });
   const contents = readDirectory(directory);
   return contents.sessions.map((session) => ({
@@ -40,7 +36,7 @@ function show(events: readonly AgentOpsEvent[], width: number, full: boolean): s
 
 const count = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].length;
 
-describe.each(globSync('*.ndjson', { cwd: folder }).map((file) => [basename(file), file]))(
+describe.each(globSync('*.ndjson', { cwd: fixtures }).map((file) => [basename(file), file]))(
   '%s',
   (_, file) => {
     it('has each round, post, plugin call and error in its conversation', async () => {

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { AgentOpsExporter } from '../src/index.ts';
 import { collectorHere } from './collector-here.ts';
 import { apiKey } from './programs/api-key.ts';
-import { recordingTo } from './recorded.ts';
+import { startReceiver } from './receiver.ts';
+import { v2Receiver, v4Receiver } from './receivers.ts';
+import { recorded, recordingTo } from './recorded.ts';
 
 /** What a collector has of what is recorded while no session is in the sample. */
 async function sampledOut(protocol: 'v2' | 'v4', record: (agentops: AgentOps) => Promise<void>) {
@@ -57,6 +59,26 @@ describe.each(['v2', 'v4'] as const)(
       });
       expect(sessions).toMatchObject([{ state: 'Fail', endStateReason: 'why', tags: ['t'] }]);
       expect(names).toEqual(['one']);
+    });
+
+    it('all comes where its process was killed, also what that had kept back', async () => {
+      const receiver = await startReceiver(protocol === 'v2' ? v2Receiver : v4Receiver);
+      const records = recorded((agentops) => {
+        const session = agentops.startSession();
+        session.startTool('one').end();
+        session.startTool('left open');
+      });
+      const exporter = new AgentOpsExporter({
+        endpoint: receiver.url,
+        apiKey,
+        protocol,
+        sampleRate: 0,
+      });
+      exporter.recall(records.slice(0, -1));
+      await exporter.export(records.slice(-1));
+      expect(receiver.received).toEqual([]);
+      await exporter.export([], { writer: records[0]?.writer ?? '', reason: 'killed' });
+      expect(receiver.taken).toHaveLength(2);
     });
   },
 );

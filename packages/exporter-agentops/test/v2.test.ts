@@ -216,6 +216,18 @@ describe('what is refused', () => {
   });
 });
 
+it('of a session whose end is refused, the events are not', async () => {
+  const { receiver, create } = await start();
+  const records = recorded((agentops) => {
+    const session = agentops.startSession();
+    session.startTool('look').end();
+    session.end({ endState: 'Success' });
+  });
+  receiver.script = ({ path }) => (path === '/v2/update_session' ? { status: 422 } : 'take');
+  expect(await create().export(records)).toMatchObject({ refused: 1 });
+  expect(receiver.taken).toHaveLength(1);
+});
+
 describe('a process that is gone', () => {
   it('left open what is ended then, with what the destination had of it before', async () => {
     const { receiver, create } = await start();

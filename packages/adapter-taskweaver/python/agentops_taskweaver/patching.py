@@ -22,10 +22,8 @@ def wrap_method(owner: type, name: str, make: Callable[[Callable[..., Any]], Cal
 
 def wrap_attribute(owner: Any, name: str, make: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
     """The same for one object, whose class stays as it is."""
-    original = getattr(owner, name)
-    if is_wrapped(original):
-        return
-    setattr(owner, name, _marked(original, make))
+    if not is_wrapped(vars(owner).get(name)):
+        setattr(owner, name, _marked(getattr(owner, name), make))
 
 
 def is_wrapped(function: object) -> bool:

@@ -18,13 +18,15 @@ from .version import __version__
 
 
 class Recorder:
-    def __init__(self, settings: Settings, *, include_usage: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, *, include_usage: bool = False, heartbeat_seconds: float = Heartbeat.INTERVAL
+    ) -> None:
         self.reporter = Reporter(settings, _describe)
         self.guard = Guard(self.reporter)
         self.sessions = OpenSessions()
         self.include_usage = include_usage
         self._directory_is_given = settings.directory is not None
-        self._heartbeat = Heartbeat(self._beat)
+        self._heartbeat = Heartbeat(self._beat, heartbeat_seconds)
         self._ids = itertools.count(1)
         self._configs: weakref.WeakSet[Any] = weakref.WeakSet()
         self.reporter.masking.add_secrets(secrets_of_environment(os.environ))

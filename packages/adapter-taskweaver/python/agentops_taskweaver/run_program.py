@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import builtins
+import io
 import os
 import runpy
 import sys
+import zipfile
 from collections.abc import Callable
+from importlib.machinery import SourceFileLoader
 from types import ModuleType, TracebackType
 
 
 def run_file(path: str, arguments: list[str]) -> None:
     sys.argv = [path, *arguments]
-    # A folder or a zip file is put there by runpy.
-    if os.path.isfile(path) and not path.endswith((".zip", ".pyz", ".exe")):
+    if os.path.isfile(path) and not zipfile.is_zipfile(path):
         _put_first(os.path.dirname(os.path.realpath(path)))
-    _run(lambda: runpy.run_path(path, run_name="__main__"))
+        _run(lambda: _execute(path))
+    else:
+        # A folder or a zip file with a `__main__.py`, or nothing at all.
+        _run(lambda: runpy.run_path(path, run_name="__main__"))
 
 
 def run_module(name: str, arguments: list[str]) -> None:
@@ -26,8 +32,24 @@ def run_module(name: str, arguments: list[str]) -> None:
 def run_code(code: str, arguments: list[str]) -> None:
     sys.argv = ["-c", *arguments]
     _put_first("")
-    main = sys.modules["__main__"] = ModuleType("__main__")
+    main = _new_main()
     _run(lambda: exec(compile(code, "<string>", "exec"), main.__dict__))
+
+
+def _execute(path: str) -> None:
+    """As Python does it: `__main__` stays there also when the script is through, for threads and what runs at exit."""
+    file = os.path.join(os.getcwd(), path)
+    with io.open_code(file) as source:
+        code = compile(source.read(), file, "exec")
+    main = _new_main()
+    main.__dict__.update(__file__=file, __cached__=None, __loader__=SourceFileLoader("__main__", file))
+    exec(code, main.__dict__)
+
+
+def _new_main() -> ModuleType:
+    main = sys.modules["__main__"] = ModuleType("__main__")
+    main.__dict__.update(__builtins__=builtins, __package__=None)
+    return main
 
 
 def _put_first(folder: str) -> None:

@@ -61,10 +61,13 @@ class ToldByClient:
         usage = getattr(message, "usage", None) or getattr(event, "usage", None)
         self.finish_reason = _in(event, "delta", "stop_reason") or self.finish_reason
         if usage is not None:
+            # Those of the cache don't count as input there; elsewhere they do.
+            read, made = getattr(usage, "cache_read_input_tokens", None), getattr(usage, "cache_creation_input_tokens", None)
+            new = getattr(usage, "input_tokens", None)
             self._use(
-                input_tokens=getattr(usage, "input_tokens", None),
+                input_tokens=None if new is None else new + (read or 0) + (made or 0),
                 output_tokens=getattr(usage, "output_tokens", None),
-                cache_read_input_tokens=getattr(usage, "cache_read_input_tokens", None),
+                cache_read_input_tokens=read,
             )
 
     def _use(self, **counts: Any) -> None:

@@ -5,6 +5,7 @@ import { RunError } from './run-error.ts';
 import { type HostRun, runHost } from './run-host.ts';
 
 try {
+  requireNode();
   const given = readArguments(process.argv.slice(2));
   if (given.help) process.stdout.write(usage);
   else leave(await runHost(given));
@@ -12,6 +13,13 @@ try {
   if (!(error instanceof RunError)) throw error;
   say(error.message);
   process.exitCode = error.exitCode;
+}
+
+/** npx starts this on an older one too. Better no host than one that is not recorded. */
+function requireNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 22 || (major === 22 && minor >= 12)) return;
+  throw new RunError(`this needs Node 22.12 or newer, and is run by ${process.version}.`, 2);
 }
 
 /** Ends as the host has ended. */

@@ -21,7 +21,7 @@ export interface Played extends Run {
   folder: string;
 }
 
-type PlayOptions = Partial<Pick<RunOptions, 'shim' | 'env'>>;
+type PlayOptions = Partial<Pick<RunOptions, 'shim' | 'env' | 'host'>>;
 
 export async function play(script: Script, scenario: Scenario, options: PlayOptions = {}): Promise<Played> {
   await using server = await LlmServer.start(script);

@@ -18,10 +18,16 @@ const requirements = 'injector jupyter_client ipykernel pyyaml cycler requests o
 /**
  * The checkout that `TASKWEAVER_HOME` names, else somebody else's copy on PyPI. Why there is none is the answer where neither can be had,
  * also told on stderr.
+ * @param more what the environment has besides
  * @throws where neither can be had and `CI` is set
  */
-export async function findTaskWeaver(): Promise<Host | { reason: string }> {
-  const { python, reason } = await pythonEnv({ name: 'TaskWeaver', requirements });
+export async function findTaskWeaver(
+  more: readonly string[] = [],
+): Promise<Host | { reason: string }> {
+  const { python, reason } = await pythonEnv({
+    name: ['TaskWeaver', ...more].join(' with '),
+    requirements: [...requirements, ...more],
+  });
   if (!python) return { reason };
   const checkout = process.env.TASKWEAVER_HOME;
   if (checkout) {

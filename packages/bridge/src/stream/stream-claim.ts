@@ -29,7 +29,7 @@ export function claimStream(folder: string, stream: string, claimant: Claimant):
       const writer = new FoldedWriter(other.id);
       writer.info = other.info;
       writer.lastTime = lastHeard;
-      return true;
+      return stateOf(writer).state === 'gone';
     },
   });
 }

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { takeInReports } from '../bridge/host-reports.ts';
 import { CliError } from '../cli-error.ts';
 import { findDirectory, hasStore } from '../find-directory.ts';
 import { formatBytes } from '../format/number.ts';
@@ -20,6 +21,7 @@ export async function backup(
   refuseUrl(options, 'backup');
   if (existsSync(file)) throw new CliError(`${file} is there already. Name another file.`);
   const { path: directory } = findDirectory(options.dir);
+  await takeInReports(directory);
   if (!hasStore(directory)) {
     throw new CliError(
       `No collector has kept anything in ${directory}, so there is no store to copy. What programs spool there is in files: copy the folder.`,

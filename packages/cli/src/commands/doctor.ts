@@ -1,3 +1,4 @@
+import { takeInReports } from '../bridge/host-reports.ts';
 import type { IngestHealth } from '../doctor/collector-report.ts';
 import { examine } from '../doctor/doctor-report.ts';
 import { findDirectory } from '../find-directory.ts';
@@ -23,7 +24,8 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
     print({ ok, ...health }, lines, options, terminal);
     return ok;
   }
-  const report = await examine(findDirectory(options.dir));
+  const found = findDirectory(options.dir);
+  const report = await examine(found, await takeInReports(found.path));
   print(report, () => doctorLines(report, { width, now }), options, terminal);
   return report.ok;
 }

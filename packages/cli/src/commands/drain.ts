@@ -1,5 +1,6 @@
 import { drainSpool } from '@agentops/core';
 import type { SessionCost } from '@agentops/exporter-agentops';
+import { takeInReports } from '../bridge/host-reports.ts';
 import { CliError } from '../cli-error.ts';
 import { destinationReports } from '../doctor/destination-report.ts';
 import { createExporter } from '../drain/create-exporter.ts';
@@ -26,6 +27,7 @@ export interface DrainOptions {
 /** `agentops drain`: sends what processes that are gone left. Returns whether nothing of theirs is left. */
 export async function drain(options: DrainOptions, terminal: Terminal): Promise<boolean> {
   const directory = findDirectory(options.dir).path;
+  await takeInReports(directory);
   const patienceMs = secondsOf(options.timeout) * 1000;
   const off = /^(?:false|0|no|off)$/i.test(process.env.AGENTOPS_CAPTURE_CONTENT ?? '');
   const { endpoint, name, protocol, content } = options;

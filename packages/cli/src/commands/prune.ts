@@ -1,4 +1,5 @@
 import { StoreInUseError } from '@agentops/store';
+import { takeInReports } from '../bridge/host-reports.ts';
 import { CliError } from '../cli-error.ts';
 import { findDirectory, hasStore } from '../find-directory.ts';
 import { formatBytes, plural } from '../format/number.ts';
@@ -30,6 +31,7 @@ export async function prune(options: PruneOptions, terminal: Terminal): Promise<
     ...(largerThan === undefined ? {} : { maxBytes: parseSize(largerThan, '--larger-than') }),
   };
   const { path: directory } = findDirectory(options.dir);
+  await takeInReports(directory);
   if (!hasStore(directory)) {
     throw new CliError(
       `No collector has kept anything in ${directory}. What programs spool there, they bound themselves.`,

@@ -1,3 +1,4 @@
+import { followReports, takeInReports } from '../bridge/host-reports.ts';
 import { findDirectory } from '../find-directory.ts';
 import { clientFor, type PlaceOptions } from '../recordings/open-recordings.ts';
 import { changePrinter } from '../tail/change-printer.ts';
@@ -21,7 +22,12 @@ export async function tail(options: TailOptions, terminal: Terminal): Promise<vo
   try {
     const client = clientFor(options);
     if (client) await followCollector(client, following);
-    else await followDirectory(findDirectory(options.dir).path, following);
+    else {
+      const { path } = findDirectory(options.dir);
+      await takeInReports(path);
+      await using _reports = await followReports(path);
+      await followDirectory(path, following);
+    }
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Diagnostic } from '@agentops/core';
 import { StoreInUseError } from '@agentops/store';
+import { followReports } from '../bridge/host-reports.ts';
 import { CliError } from '../cli-error.ts';
 import { directoryFor } from '../find-directory.ts';
 import { formatBytes, plural } from '../format/number.ts';
@@ -42,6 +43,10 @@ export async function up(options: UpOptions, terminal: Terminal): Promise<void> 
   };
   const { keepDays } = options;
   const progress = showProgress();
+  const report = (diagnostic: Diagnostic) => {
+    progress.clear();
+    process.stderr.write(`${diagnosticLine(diagnostic, terminal)}\n`);
+  };
   const start = () =>
     startCollector({
       directory,
@@ -59,10 +64,7 @@ export async function up(options: UpOptions, terminal: Terminal): Promise<void> 
         progress.show(
           `taking in what was recorded: ${formatBytes(readBytes)} of ${formatBytes(totalBytes)}, ${plural(records, 'record')}`,
         ),
-      onDiagnostic: (diagnostic) => {
-        progress.clear();
-        process.stderr.write(`${diagnosticLine(diagnostic, terminal)}\n`);
-      },
+      onDiagnostic: report,
     });
   const collector = await whenFree(start, () => runningCollector(directory) !== undefined)
     .catch((error: unknown) => {
@@ -76,6 +78,7 @@ export async function up(options: UpOptions, terminal: Terminal): Promise<void> 
     .finally(() => progress.clear());
 
   const stopped = untilStopped();
+  const reports = await followReports(directory, report);
   const { url, otlpHttpUrl = null, otlpGrpcUrl = null } = collector;
   const listening = { directory, url, otlpHttpUrl, otlpGrpcUrl };
   if (options.json) terminal.print(JSON.stringify(listening));
@@ -86,6 +89,7 @@ export async function up(options: UpOptions, terminal: Terminal): Promise<void> 
   }
   await stopped;
   progress.show('taking in the rest …');
+  await reports[Symbol.asyncDispose]();
   await collector.close().finally(() => progress.clear());
 }
 

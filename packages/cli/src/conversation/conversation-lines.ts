@@ -4,9 +4,9 @@ import { noteLines } from '../view/details.ts';
 import { NumberColumns } from '../view/number-columns.ts';
 import { siblingLines, type TreeOptions } from '../view/session-tree.ts';
 import { statusSymbol } from '../view/status.ts';
+import { Attachments, textOf } from './attachments.ts';
 import { type Block, blockLines, bodyIndent } from './block-lines.ts';
 import { type Aside, type Round, readConversation } from './conversation.ts';
-import { planOf, textOf } from './post-content.ts';
 import { RoleNames, user } from './role-names.ts';
 import { errorBlock, type TurnOptions, turnLines } from './turn-lines.ts';
 
@@ -49,7 +49,7 @@ function roundLines(round: Round, options: TurnOptions): Span[][] {
     lines.push([]);
     if (item.kind === 'turn') {
       lines.push(...turnLines(item, { plan, round: event }, options));
-      plan = planOf(item.event) ?? plan;
+      plan = new Attachments(item.event).take('plan') || plan;
     } else lines.push(...asideLines(item, bodyIndent, options));
   }
   const answer = textOf(event.output);

@@ -35,14 +35,15 @@ export interface Aside {
 
 /** Hosts whose roles talk to one another in rounds and posts. */
 const conversationHosts: readonly string[] = ['taskweaver'];
+/** Of a session whose host is known by the name of its service alone, as OpenTelemetry tells it. */
+const hostSessionId = 'taskweaver.session_id';
 
 /** Whether a person reads the session best as a conversation. */
 export function isConversation(session: SessionData, events: readonly AgentOpsEvent[]): boolean {
-  return events.some(
-    (event) =>
-      isAction(event, 'round') &&
-      conversationHosts.includes((event.source ?? session.source)?.host ?? ''),
-  );
+  const isHosts = (event: AgentOpsEvent) =>
+    session.attributes[hostSessionId] !== undefined ||
+    conversationHosts.includes((event.source ?? session.source)?.host ?? '');
+  return events.some((event) => isAction(event, 'round') && isHosts(event));
 }
 
 /** What happened at the top, in order. */

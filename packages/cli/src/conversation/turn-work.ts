@@ -1,4 +1,3 @@
-import type { AgentOpsEvent } from '@agentops/core';
 import { inFull } from '../format/text.ts';
 import type { TreeNode } from '../tree.ts';
 import type { Block } from './block-lines.ts';
@@ -76,9 +75,6 @@ function codeIn(value: unknown): string | undefined {
 }
 
 function isPlain({ event, children }: TreeNode): boolean {
-  return isGoodCall(event) && children.length === 0;
-}
-
-function isGoodCall(event: AgentOpsEvent): boolean {
-  return event.type === 'llm' && event.status === 'ok' && event.duplicateOf === undefined;
+  const isCall = event.type === 'llm' && event.duplicateOf === undefined;
+  return isCall && event.status === 'ok' && children.length === 0;
 }

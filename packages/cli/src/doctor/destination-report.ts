@@ -1,9 +1,9 @@
 import { type DestinationState, destinationStates } from '@agentops/core';
-import { optionsFor } from '../drain/destination-kind.ts';
+import { type DestinationKind, optionsFor } from '../drain/destination-kind.ts';
 
 export interface DestinationReport extends DestinationState {
   /** What its name tells of it; null where a program named it. */
-  kind: 'agentops' | 'otlp' | 'http' | null;
+  kind: DestinationKind | null;
   /** Sends what processes that are gone left for it. */
   drainCommand: string;
 }

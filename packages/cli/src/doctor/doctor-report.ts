@@ -1,3 +1,4 @@
+import type { StreamReport } from '@agentops/bridge';
 import type { FoldedWriter, Loss } from '@agentops/core';
 import { writerStateHere } from '@agentops/core';
 import { tableVersion } from '@agentops/pricing';
@@ -47,6 +48,8 @@ export interface DoctorReport {
   events: number;
   writers: WriterReport[];
   hosts: HostReport[];
+  /** What hosts in other languages reported, as far as this command had to record it. */
+  reports: StreamReport[];
   /** Where programs that recorded here send to. */
   destinations: DestinationReport[];
   diagnostics: Said[];
@@ -61,7 +64,10 @@ export interface DoctorReport {
 }
 
 /** Looks at everything that could be wrong with a data directory, and at what is in force here. */
-export async function examine(found: FoundDirectory): Promise<DoctorReport> {
+export async function examine(
+  found: FoundDirectory,
+  reports: readonly StreamReport[] = [],
+): Promise<DoctorReport> {
   const contents = readDirectory(found.path);
   const stateOf = writerStateHere();
   const writers = contents.writers.map((writer) => writerReport(writer, stateOf(writer)));
@@ -73,6 +79,7 @@ export async function examine(found: FoundDirectory): Promise<DoctorReport> {
     events: contents.events.length,
     writers: writers.sort((a, b) => b.lastRecord - a.lastRecord),
     hosts: hostReports(contents),
+    reports: [...reports],
     destinations: destinationReports(found.path),
     diagnostics: said(contents.diagnostics),
     losses: contents.losses,

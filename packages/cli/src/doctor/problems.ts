@@ -11,6 +11,9 @@ const longAbandonedMs = 3_600_000;
 /** Diagnostics of what a loss record, or the state of a destination, tells as well. */
 const toldElsewhere: readonly string[] = ['unsent-deleted', 'export-refused'];
 
+/** What a host reported, and is not recorded. */
+const unmapped: readonly string[] = ['no-mapper', 'newer', 'unnamed', 'failed'];
+
 /** What is wrong, and what to do about it; and what one should know though nothing is wrong. */
 export function findProblems(
   facts: Facts,
@@ -34,6 +37,9 @@ function* problemsIn(facts: Facts): Generator<string> {
     } else {
       for (const { level, message } of host.messages) if (level === 'error') yield message;
     }
+  }
+  for (const { state, reason } of facts.reports) {
+    if (reason !== undefined && unmapped.includes(state)) yield reason;
   }
   for (const { level, code, message } of facts.diagnostics) {
     if (level === 'error' && !toldElsewhere.includes(code)) yield message;

@@ -1,9 +1,9 @@
 import { CliError } from '../cli-error.ts';
 
-/** What `drain` can send to. */
-export type DestinationKind = 'agentops' | 'otlp' | 'http';
-
 const destinationKinds = ['agentops', 'otlp', 'http'] as const;
+
+/** What `drain` can send to. */
+export type DestinationKind = (typeof destinationKinds)[number];
 
 /** What each of them is, for people. */
 const kindNames: Readonly<Record<DestinationKind, string>> = {
@@ -59,8 +59,8 @@ function namedIn(variables: Variables): { kind: DestinationKind; by: string }[] 
   const named: { kind: DestinationKind; by: string }[] = [];
   const { AGENTOPS_API_KEY: key, AGENTOPS_ENDPOINT: collector } = variables;
   // Beside AGENTOPS_ENDPOINT it may be that collector's token; the keys of AgentOps are UUIDs.
-  if (key && (!collector || uuid.test(key)))
-    named.push({ kind: 'agentops', by: 'AGENTOPS_API_KEY' });
+  const isKey = key && (!collector || uuid.test(key));
+  if (isKey) named.push({ kind: 'agentops', by: 'AGENTOPS_API_KEY' });
   const otlp = otlpVariables.find((name) => variables[name]?.trim());
   if (otlp) named.push({ kind: 'otlp', by: otlp });
   if (collector) named.push({ kind: 'http', by: 'AGENTOPS_ENDPOINT' });

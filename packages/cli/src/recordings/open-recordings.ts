@@ -1,3 +1,4 @@
+import { takeInReports } from '../bridge/host-reports.ts';
 import { CliError } from '../cli-error.ts';
 import { findDirectory, hasStore } from '../find-directory.ts';
 import { canLoadCollector, loadCollector } from '../load-collector.ts';
@@ -26,6 +27,7 @@ export async function openRecordings(options: PlaceOptions): Promise<Recordings>
   const client = clientFor(options);
   if (client) return new StoredRecordings(remote(client));
   const { path } = findDirectory(options.dir);
+  await takeInReports(path);
   if (!hasStore(path)) return new SpoolRecordings(path);
   if (!canLoadCollector()) {
     process.stderr.write(
@@ -41,6 +43,7 @@ export async function openReader(options: PlaceOptions): Promise<OpenedReader> {
   const client = clientFor(options);
   if (client) return remote(client);
   const { path } = findDirectory(options.dir);
+  await takeInReports(path);
   return await opened(path, hasStore(path) ? openDirectory : readIntoMemory);
 }
 

@@ -44,7 +44,7 @@ export interface Finished {
 interface KnownEvent {
   readonly folded: FoldedEvent;
   writer: string;
-  /** Of text, but for that of `uncounted`. */
+  /** Characters of its text, but for what is in `uncounted`. */
   chars: number;
   uncounted: EventRecord[];
   /** Of an event whose start was not seen a part is missing. */
@@ -238,6 +238,8 @@ export class FinishedEvents {
   }
 
   #finish(id: string, known: KnownEvent): void {
+    // Of what is not kept once it was sent, the records need not wait for that.
+    if (this.#limits.sentChars === 0) known.uncounted = [];
     this.#leaveOpen(id);
     this.#forgetText(id);
     this.#done.delete(id);

@@ -12,6 +12,7 @@ import type { SessionCost } from '../options.ts';
 import type { Protocol, Sent } from '../protocol.ts';
 import { RecentMap } from '../recent-map.ts';
 import { Refusals } from '../refusals.ts';
+import { agentsIn, bySession, type SessionWork } from './session-work.ts';
 import type { V2Api } from './v2-api.ts';
 import { type WireEvent, wireEvent } from './wire-event.ts';
 import { wireId } from './wire-id.ts';
@@ -20,14 +21,6 @@ import { endedSession, runningSession, type WireSession } from './wire-session.t
 /** Events of one request: as many as the SDK sends, and no more than servers take. */
 const maxBatch = { items: 25, bytes: 4 * 1024 * 1024 };
 const maxSessions = 2000;
-
-/** What there is to tell of one session. */
-interface Work {
-  session?: SessionData;
-  isNew: boolean;
-  events: FinishedEvent[];
-  changed: FinishedEvent[];
-}
 
 /** What this process has told of one session. */
 interface Told {
@@ -52,20 +45,25 @@ export class V2Protocol implements Protocol {
   async send(finished: Finished, sent: Sent): Promise<Refusal | undefined> {
     const refusals = new Refusals();
     for (const [id, work] of bySession(finished)) {
+      const unsent = new Set<FinishedEvent | SessionData>([...work.events, ...work.changed]);
+      const note: Sent = (told) => {
+        for (const each of told) unsent.delete(each);
+        sent(told);
+      };
       try {
-        await this.#sendSession(id, work, sent, refusals);
+        await this.#sendSession(id, work, note, refusals);
       } catch (error) {
         if (!isRefusal(error)) throw error;
-        // The session itself: then none of its events can be sent.
-        refusals.add(work.events.length + work.changed.length + 1, error.message);
-        sent([...work.events, ...work.changed]);
+        // The session itself: then none of its events can be sent any more.
+        refusals.add(unsent.size + 1, error.message);
+        sent([...unsent]);
       }
       if (work.session) sent([work.session]);
     }
     return refusals.result;
   }
 
-  async #sendSession(id: string, work: Work, sent: Sent, refusals: Refusals): Promise<void> {
+  async #sendSession(id: string, work: SessionWork, sent: Sent, refusals: Refusals): Promise<void> {
     const sessionId = wireId(id);
     const told = await this.#open(sessionId, work);
     const { session } = work;
@@ -98,7 +96,7 @@ export class V2Protocol implements Protocol {
     }
   }
 
-  async #open(sessionId: string, { session, isNew, events }: Work): Promise<Told> {
+  async #open(sessionId: string, { session, isNew, events }: SessionWork): Promise<Told> {
     const known = this.#told.get(sessionId);
     if (known && this.#api.isOpen(sessionId)) return known;
     const told: Told = known ?? { agents: new Map() };
@@ -174,34 +172,6 @@ function shorten({ event, wire }: WithWire): WithWire | undefined {
 
 function wires(items: readonly WithWire[]): WireEvent[] {
   return items.map(({ wire }) => wire);
-}
-
-function bySession(finished: Finished): Map<string, Work> {
-  const all = new Map<string, Work>();
-  const workOf = (id: string): Work => {
-    let work = all.get(id);
-    if (!work) {
-      work = { isNew: false, events: [], changed: [] };
-      all.set(id, work);
-    }
-    return work;
-  };
-  for (const session of finished.started) {
-    Object.assign(workOf(session.id), { session, isNew: true });
-  }
-  for (const session of finished.changed) workOf(session.id).session = session;
-  for (const event of finished.events) workOf(event.sessionId).events.push(event);
-  for (const event of finished.changedEvents) workOf(event.sessionId).changed.push(event);
-  for (const session of finished.ended) workOf(session.id).session = session;
-  return all;
-}
-
-/** Those of the session first, then whoever else acted. */
-function agentsIn({ session, events, changed }: Work): Agent[] {
-  const agents = new Map<string, Agent>();
-  for (const { agent } of [...events, ...changed]) if (agent) agents.set(agent.id, agent);
-  for (const agent of session?.agents ?? []) agents.set(agent.id, agent);
-  return [...agents.values()];
 }
 
 function unknownSession(id: string, startTime: number): SessionData {

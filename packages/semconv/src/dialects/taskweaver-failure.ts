@@ -14,12 +14,12 @@ export interface TaskWeaverFailure {
  */
 export function taskWeaverFailure(span: Span): TaskWeaverFailure {
   const { status, errors } = failureOf(span);
-  return { status, errors: errors.filter(({ stack }) => !isFromBelow(stack as string)) };
+  return { status, errors: errors.filter(({ stack }) => !isFromBelow(stack)) };
 }
 
 /** The exception came out of TaskWeaver's calls of models. */
 export function isOfModel({ stack }: MappedEvent): boolean {
-  return /["\\/]taskweaver[\\/]llm[\\/]/.test(latest(stack as string | undefined));
+  return /["\\/]taskweaver[\\/]llm[\\/]/.test(latest(stack));
 }
 
 /** One more traced function stands in the trace than the one that the span is for, if that is in it at all. */

@@ -43,7 +43,7 @@ export type Command =
   | { do: 'failure' }
   /** Forks; the child does the event `id`, and ends. The answer has the child's `pid`. */
   | { do: 'fork'; id: string }
-  /** The answer has the `names` of the environment that a process would get that was started now. */
+  /** The answer has the `names` of the environment that a process would get now that runs generated code. */
   | { do: 'environment' }
   /** No answer: the program ends with this code, as it would for its user. */
   | { do: 'exit'; code: number }

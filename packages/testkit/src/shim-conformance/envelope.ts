@@ -3,7 +3,7 @@ import type { ReportedLine, ReportedSegment } from './report.ts';
 const dayMs = 24 * 3600_000;
 
 /** What is wrong with what every line has. Undefined where nothing is. */
-export function envelopeComplaint(line: ReportedLine, stream: string): string | undefined {
+function envelopeComplaint(line: ReportedLine, stream: string): string | undefined {
   const { v, seq, time, mono, session, kind, data } = line;
   if (v !== 1) return `v is ${JSON.stringify(v)}`;
   if (line.stream !== stream) return 'stream is not what the file is named by';

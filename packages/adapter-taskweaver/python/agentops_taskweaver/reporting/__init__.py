@@ -6,7 +6,7 @@ Knows nothing of TaskWeaver.
 from .guard import Guard
 from .heartbeat import Heartbeat
 from .masking import Masking
-from .plain import cut, plain
+from .plain import plain
 from .reporter import Moment, Reporter, now
 from .secret_names import is_secret_name
 from .settings import Settings, settings_from, without_ours
@@ -18,7 +18,6 @@ __all__ = [
     "Moment",
     "Reporter",
     "Settings",
-    "cut",
     "is_secret_name",
     "now",
     "plain",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-INTERVAL = 30.0
-"""Seconds."""
-
 
 class Heartbeat:
     """A thread that keeps nothing alive. After a fork there is none until `start` is called again."""
+
+    INTERVAL = 30.0
+    """Seconds."""
 
     def __init__(self, beat: Callable[[], None], interval: float = INTERVAL) -> None:
         self._beat = beat

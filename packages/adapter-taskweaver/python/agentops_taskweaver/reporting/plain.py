@@ -21,6 +21,7 @@ MAX_TEXT = 1024 * 1024
 """Characters of one text."""
 MAX_ALL_TEXT = 8 * 1024 * 1024
 """Characters of all texts of one value: a line has a limit, too."""
+MAX_SECRET = 16 * 1024
 SAFE_INTEGER = 2**53 - 1
 
 TOO_DEEP = "[too deep]"
@@ -125,16 +126,14 @@ class _Copy:
         return _unserialisable(value)
 
     def _copy_text(self, text: str) -> str:
-        masked = self._text(text)
+        # Not all of what will be cut is looked through, but as much as a secret may reach behind the cut.
+        masked = self._text(text[: MAX_TEXT + MAX_SECRET])
+        dropped = max(0, len(text) - MAX_TEXT - MAX_SECRET)
         room = max(0, min(MAX_TEXT, MAX_ALL_TEXT - self._characters))
         self._characters += min(len(masked), room)
-        return masked if len(masked) <= room else cut(masked, room)
-
-
-def cut(text: str, length: int = MAX_TEXT) -> str:
-    if len(text) <= length:
-        return text
-    return f"{text[:length]}… [cut by agentops: {len(text) - length} characters]"
+        if len(masked) <= room:
+            return masked
+        return f"{masked[:room]}… [cut by agentops: {len(masked) - room + dropped} characters]"
 
 
 def _name(value: object) -> str:

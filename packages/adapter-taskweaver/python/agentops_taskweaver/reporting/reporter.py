@@ -9,6 +9,7 @@ import platform
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -41,8 +42,10 @@ class Reporter:
         self.directory = absolute(settings.directory)
         self._context = settings.context
         self._describe = describe
-        # A signal handler or a finalizer may report while this thread is just writing.
+        # A signal handler or a finalizer may report while this thread is just writing: then its line waits for that one.
         self._lock = threading.RLock()
+        self._waiting: deque[bytes] = deque()
+        self._writing = False
         self._file: StreamFile | None = None
         self._seq = 0
         self._lost = [0, 0]
@@ -109,23 +112,36 @@ class Reporter:
     def _write(self, line: dict[str, object]) -> None:
         tail = _encode(line)[1:]
         with self._lock:
-            file = self._open()
-            if self._over or file is None:
+            self._waiting.append(tail)
+            if self._writing:
                 return
+            self._writing = True
             try:
-                if file.is_full:
-                    file.next_segment()
-                    self._append(file, _encode(self._first_line(file))[1:])
-                self._append(file, tail)
-            except OSError as error:
-                self._lost[0] += 1
-                self._lost[1] += len(tail)
-                self._reason = error.strerror or type(error).__name__
-                return
-            if self._lost[0] > 0:
-                self._tell_loss()
+                while self._waiting:
+                    self._write_line(self._waiting.popleft())
+            finally:
+                self._writing = False
+
+    def _write_line(self, tail: bytes) -> None:
+        file = self._open()
+        if file is None or self._over:
+            return
+        try:
+            if file.is_full:
+                file.next_segment()
+            if file.is_empty:
+                self._append(file, _encode(self._first_line(file))[1:])
+            self._append(file, tail)
+        except OSError as error:
+            self._lost[0] += 1
+            self._lost[1] += len(tail)
+            self._reason = error.strerror or type(error).__name__
+            return
+        if self._lost[0] > 0:
+            self._tell_loss()
 
     def _append(self, file: StreamFile, tail: bytes) -> None:
+        """A line of which nothing was written leaves its number to the next; one that is broken off keeps it."""
         head = f'{{"v":{VERSION},"stream":"{file.stream}","seq":{self._seq},'.encode("ascii")
         whole = file.append(head + tail)
         self._seq += 1
@@ -162,6 +178,8 @@ class Reporter:
     def _begin_anew(self) -> None:
         """In the child of a fork, where other threads are gone, and may have held the lock."""
         self._lock = threading.RLock()
+        self._waiting.clear()
+        self._writing = False
         if self._file is not None:
             self._file.close()
         self._file = None

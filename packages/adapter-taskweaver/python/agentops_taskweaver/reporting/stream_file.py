@@ -25,6 +25,11 @@ class StreamFile:
         """Whether the next line belongs in another segment; always at the beginning."""
         return self._file < 0 or self._written >= self._segment_bytes
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the segment has nothing yet."""
+        return self._written == 0
+
     def next_segment(self) -> None:
         """:raises OSError: where the file can't be made; the one before it stays in use"""
         path = os.path.join(self._folder, f"{self.stream}.{self.segment + 1:04}.ndjson")

@@ -103,35 +103,44 @@ export class TaskWeaverTwins {
     const session = await this.#store.reader.session(id);
     if (!session) return undefined;
     const hostId = hostIdOf(session);
-    this.#known.set(id, hostId);
+    // Before its start came, it does not say.
+    if (session.source) this.#known.set(id, hostId);
     forgetBeyond(this.#known, maxKnown);
     return hostId;
   }
 
   async #settle(hostId: string): Promise<void> {
     const own = sessionIdOf(hostId);
-    const twin = this.#told.has(own) ? await this.#twinOf(hostId, own) : undefined;
-    if (!twin) return;
+    const twins = this.#told.has(own) ? await this.#twinsOf(hostId, own) : [];
+    if (twins.length === 0) return;
     const events: EventSummary[] = [];
     for await (const event of this.#events({ sessionId: own })) events.push(event);
     const rounds = await this.#roundsOf(events);
     if (rounds.size === 0) return;
-    const actions: EventSummary[] = [];
-    for await (const event of this.#events({ sessionId: twin.id, type: ['action'] })) {
-      // Of one that has not ended the adapter may never tell the rest.
-      if (event.endTime !== null) actions.push(event);
-    }
-    const covered = await this.#roundsOf(actions);
+    const covered = await this.#roundsOf(await this.#endedActions(twins));
     const roots = [...rounds].filter(([id]) => covered.has(id)).map(([, event]) => event);
-    if (roots.length > 0) await this.#delete(own, withDescendants(roots, events), events, twin);
+    const twice = withDescendants(roots, events);
+    if (twice.length === 0) return;
+    const mergedInto = twice.length === events.length ? twins[0]?.id : undefined;
+    await this.#delete(own, twice, mergedInto);
+  }
+
+  /** Of a round that has not ended the adapter may never tell the rest. */
+  async #endedActions(twins: readonly SessionSummary[]): Promise<EventSummary[]> {
+    const actions: EventSummary[] = [];
+    for (const { id } of twins) {
+      for await (const event of this.#events({ sessionId: id, type: ['action'] })) {
+        if (event.endTime !== null) actions.push(event);
+      }
+    }
+    return actions;
   }
 
   /** Sessions are deleted whole. So the events go to one that nobody sees, and that is deleted. */
   async #delete(
     own: string,
     twice: readonly EventSummary[],
-    all: readonly EventSummary[],
-    twin: SessionSummary,
+    mergedInto: string | undefined,
   ): Promise<void> {
     const hidden = derivedId('told twice', own);
     const writer = new DerivedWriter(`otlp:twice:${own}`);
@@ -142,8 +151,8 @@ export class TaskWeaverTwins {
       const kind = endTime === null ? 'update' : 'end';
       return writer.event(`${id}@${time}`, time, { id, sessionId: hidden }, kind);
     });
-    if (twice.length === all.length) {
-      const attributes = { [mergedIntoAttribute]: twin.id };
+    if (mergedInto !== undefined) {
+      const attributes = { [mergedIntoAttribute]: mergedInto };
       records.push(writer.session(`merged@${now}`, now, 'update', { id: own, attributes }));
     }
     await this.#store.append(toNdjson(records));
@@ -151,10 +160,11 @@ export class TaskWeaverTwins {
     await this.#store.prune({ sessionIds: [hidden] });
   }
 
-  async #twinOf(hostId: string, own: string): Promise<SessionSummary | undefined> {
+  /** A session that was stopped and goes on is another one of the adapter's. */
+  async #twinsOf(hostId: string, own: string): Promise<SessionSummary[]> {
     const query = { name: hostId, adapter: [adapterName], limit: pageSize };
     const { items } = await this.#store.reader.sessions(query);
-    return items.find((session) => session.id !== own && hostIdOf(session) === hostId);
+    return items.filter((session) => session.id !== own && hostIdOf(session) === hostId);
   }
 
   /** By TaskWeaver's id of the round. */

@@ -235,8 +235,9 @@ export class Engine {
   #locate(id: string, state: State): Touched {
     const touched = state.touched.get(id);
     if (touched) return touched;
-    const row = state.keys.find(id, keyOfEventId(id));
-    return { row: row ?? state.nextRow++, id, isNew: row === undefined, records: [], size: 0 };
+    const key = keyOfEventId(id);
+    const row = state.keys.find(id, key);
+    return { row: row ?? state.nextRow++, id, key, isNew: row === undefined, records: [], size: 0 };
   }
 
   /** Brings rows and totals to what the records say. */
@@ -245,7 +246,8 @@ export class Engine {
     for (const writer of writers.turned()) {
       sessions.reconsiderOwnedBy(writer);
       for (const { row, id } of events.openOf(writer)) {
-        if (!touched.has(id)) touched.set(id, { row, id, isNew: false, records: [], size: 0 });
+        if (touched.has(id)) continue;
+        touched.set(id, { row, id, key: keyOfEventId(id), isNew: false, records: [], size: 0 });
       }
     }
     let added = 0;
@@ -253,7 +255,7 @@ export class Engine {
       const { session } = events.project(event);
       if (event.isNew) {
         added++;
-        keys.add(keyOfEventId(event.id), event.row);
+        keys.add(event.key, event.row);
         event.isNew = false;
       }
       if (event.row <= state.searchedUpTo) this.#searchDue.run(event.row);
@@ -263,7 +265,7 @@ export class Engine {
       const base = this.#locate(id, state);
       if (base.isNew) {
         events.project(base);
-        keys.add(keyOfEventId(id), base.row);
+        keys.add(base.key, base.row);
         added++;
       }
       return base.row;

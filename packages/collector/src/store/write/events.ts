@@ -14,6 +14,8 @@ import type { Writers } from './writers.ts';
 export interface Touched {
   row: number;
   id: string;
+  /** See `keyOfEventId`. */
+  key: number;
   isNew: boolean;
   /** The new ones. They are in the database. */
   records: EventRecord[];

@@ -20,9 +20,10 @@ export class PromptLinks {
 
   /** An event changed, and is of this session now. */
   note({ row, id, records }: Touched, session: number | null): void {
-    for (const { prompt } of records) {
+    for (const { prompt, unnumbered } of records) {
       if (!prompt) continue;
-      if (session !== null) this.#sessions.set(id, session);
+      // One that was made of what a sender told has its prompt whole, as has the next.
+      if (session !== null && !unnumbered) this.#sessions.set(id, session);
       if (prompt.base !== undefined) this.#noted.push({ event: row, base: prompt.base, session });
     }
   }

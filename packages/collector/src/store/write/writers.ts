@@ -16,6 +16,22 @@ interface WriterRow extends WriterEnd {
   numbered: number;
 }
 
+/** Of one that nothing came of. */
+const silent: Omit<WriterRow, 'id' | 'name'> = {
+  info: null,
+  info_segment: -1,
+  last_time: 0,
+  last_seq: -1,
+  closed: null,
+  closed_seq: -1,
+  first_numbered: null,
+  last_numbered: null,
+  numbered: 0,
+  gone: null,
+};
+
+const columns = Object.keys(silent) as (keyof typeof silent)[];
+
 interface Known {
   row: WriterRow;
   /** What it was when this commit began. */
@@ -28,17 +44,17 @@ export class Writers {
   readonly #byName = new Map<string, Known>();
   readonly #changed = new Set<Known>();
   readonly #find: StatementSync;
-  readonly #insert: StatementSync;
-  readonly #update: StatementSync;
+  readonly #write: StatementSync;
+  #lastId: number;
 
   constructor(db: DatabaseSync) {
     this.#find = db.prepare('SELECT * FROM writer WHERE name = ?');
-    this.#insert = db.prepare('INSERT INTO writer (name) VALUES (?) RETURNING *');
-    this.#update = db.prepare(`
-      UPDATE writer SET info = :info, info_segment = :info_segment, last_time = :last_time, last_seq = :last_seq,
-        closed = :closed, closed_seq = :closed_seq, first_numbered = :first_numbered, last_numbered = :last_numbered,
-        numbered = :numbered, gone = :gone
-      WHERE id = :id AND name = :name`);
+    this.#write = db.prepare(`
+      INSERT INTO writer (id, name, ${columns.join(', ')}) VALUES (?, ?, ${columns.map(() => '?').join(', ')})
+      ON CONFLICT (id) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`);
+    this.#lastId = (
+      db.prepare('SELECT ifnull(max(id), 0) AS id FROM writer').get() as { id: number }
+    ).id;
   }
 
   /** Makes one where there is none. */
@@ -101,7 +117,8 @@ export class Writers {
 
   flush(): void {
     for (const known of this.#changed) {
-      this.#update.run({ ...known.row });
+      const { row } = known;
+      this.#write.run(row.id, row.name, ...columns.map((column) => row[column]));
       known.changed = false;
     }
     this.#changed.clear();
@@ -109,7 +126,13 @@ export class Writers {
   }
 
   #known(name: string): Known {
-    return this.#found(name) ?? this.#keep(this.#insert.get(name));
+    return this.#found(name) ?? this.#create(name);
+  }
+
+  #create(name: string): Known {
+    const known = this.#keep({ id: ++this.#lastId, name, ...silent });
+    this.#change(known);
+    return known;
   }
 
   #found(name: string): Known | undefined {

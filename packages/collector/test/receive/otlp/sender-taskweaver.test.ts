@@ -71,6 +71,23 @@ test('a round that fails is told of once, by what failed in it', () => {
   expect(sessionTree(foldOf([fixture('failed')]), { replace: names })).toMatchSnapshot();
 });
 
+test('what a round says besides, and who says it', () => {
+  const { sessions, events } = foldOf([fixture('rounds')]);
+  const source = { adapter: 'taskweaver.module.tracing', host: 'taskweaver', hostVersion: null };
+  const session = { source, attributes: { 'taskweaver.session_id': sessions[0]?.name } };
+  expect(sessions[0]).toMatchObject(session);
+  expect(events.filter(({ name }) => name === 'round')[1]).toMatchObject({
+    source,
+    attribution: 'host-id',
+    attributes: {
+      'taskweaver.round_id': expect.stringMatching(/^round-/),
+      'taskweaver.round_index': 1,
+      'taskweaver.user_query': 'And in Bern?',
+    },
+  });
+  expect(events.find(({ name }) => name === 'stop')).toMatchObject({ attribution: 'none' });
+});
+
 describe('in whatever batches the spans come, parts before and after what they are parts of', () => {
   const spans = fixture('rounds');
   const whole = foldOf([spans]);

@@ -64,7 +64,8 @@ export const processes = defineTopic('processes', 'The host around it', [
   },
   {
     id: 'environment',
-    title: 'what it was told by the environment is not handed on to processes that the host starts',
+    title:
+      'what it was told by the environment is not handed on to processes that run generated code',
     async run(run) {
       const program = run.start({ AGENTOPS_CAPTURE_CONTENT: 'true', AGENTOPS_CONTEXT: '' });
       const { names: inherited } = await program.does({ do: 'environment' });
