@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openStored } from '@agentops/collector';
 import { expect, it } from 'vitest';
 import { tempDir } from '../../../tooling/temp-dir.ts';
-import { linesOf, reportInto } from './reported.ts';
+import { linesOf, ofLivingHost, reportInto } from './reported.ts';
 import { RunningCli, runCli } from './run-cli.ts';
 
 const twoRounds = linesOf('two-rounds.ndjson');
@@ -30,12 +30,13 @@ it('is recorded before it is read', () => {
 
 it('is told as it comes', async () => {
   const directory = join(tempDir(), '.agentops');
-  const half = twoRounds.findIndex((line) => line.includes('"plugin_start"')) + 1;
+  const lines = ofLivingHost(twoRounds);
+  const half = lines.findIndex((line) => line.includes('"plugin_start"')) + 1;
   mkdirSync(join(directory, 'spool'), { recursive: true });
   const tail = new RunningCli(['tail', '--dir', directory]);
-  reportInto(directory, twoRounds.slice(0, half));
-  await tail.waitFor('… tool slow_add');
-  reportInto(directory, [...twoRounds.slice(0, 1), ...twoRounds.slice(half)]);
+  reportInto(directory, lines.slice(0, half));
+  await tail.waitFor('… [CodeInterpreter] plugin slow_add');
+  reportInto(directory, lines.slice(half));
   await tail.waitFor('✓ Success');
   expect(await tail.stop()).toBe(0);
   expect(tail.stderr).toBe('');
@@ -71,7 +72,7 @@ it('is a problem where it is of a newer version, or of a host that is not known 
     'no-mapper',
   ]);
   expect(problems).toHaveLength(2);
-  expect(problems.join('\n')).toMatch(/version 2/);
+  expect(problems.join('\n')).toMatch(/newer version .* \(2, this one knows 1\)/);
   expect(problems.join('\n')).toMatch(/@example\/adapter-none/);
 });
 

@@ -38,8 +38,9 @@ function* problemsIn(facts: Facts): Generator<string> {
       for (const { level, message } of host.messages) if (level === 'error') yield message;
     }
   }
-  for (const { state, reason } of facts.reports) {
-    if (reason !== undefined && unmapped.includes(state)) yield reason;
+  for (const { state, reason, host, stream, waitingBytes } of facts.reports) {
+    if (reason === undefined || !unmapped.includes(state)) continue;
+    yield `${formatBytes(waitingBytes)} that ${host ?? 'a host'} reported (${stream}) are not recorded: ${reason}.`;
   }
   for (const { level, code, message } of facts.diagnostics) {
     if (level === 'error' && !toldElsewhere.includes(code)) yield message;

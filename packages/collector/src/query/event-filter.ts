@@ -1,14 +1,14 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { EventFilter } from '@agentops/store';
 import { type Label, labelOfSession, labelOfWord } from '../store/search-labels.ts';
-import type { WordKind } from '../store/word-kinds.ts';
+import { classColumns, type EventClass, type WordKind } from '../store/word-kinds.ts';
 import type { Statements } from './statements.ts';
 import type { Word, WordReader } from './word-reader.ts';
 
 /** Up to so many sessions are looked through one by one. */
 const fewSessions = 200;
 /** Up to so many values of one filter are looked up one by one. */
-const fewValues = 20;
+const fewValues = 100;
 
 /** A way to the rows: an index, and what it is looked up by. */
 export interface Way {
@@ -29,22 +29,22 @@ export interface CompiledFilter {
   labels: string[][];
 }
 
-const filters: readonly { name: WordKind & keyof EventFilter; column: Label; index: string }[] = [
-  { name: 'type', column: 'type', index: 'event_type' },
-  { name: 'status', column: 'status', index: 'event_status' },
-  { name: 'model', column: 'model', index: 'event_model' },
-  { name: 'provider', column: 'provider', index: 'event_provider' },
-  { name: 'tool', column: 'tool', index: 'event_tool' },
-  { name: 'agent', column: 'agent', index: 'event_agent' },
-  { name: 'errorType', column: 'error_type', index: 'event_error_type' },
+const filters: readonly { name: WordKind & keyof EventFilter; column: Label }[] = [
+  { name: 'type', column: 'type' },
+  { name: 'status', column: 'status' },
+  { name: 'model', column: 'model' },
+  { name: 'provider', column: 'provider' },
+  { name: 'tool', column: 'tool' },
+  { name: 'agent', column: 'agent' },
+  { name: 'errorType', column: 'error_type' },
 ];
 
 /** Word 1 is the status 'ok', which the index on the status leaves out. */
 const okStatus = 1;
 
-interface Condition {
-  column: Label;
-  index: string;
+/** A column that has one of these words. */
+interface Condition<Column extends string = Label | 'class'> {
+  column: Column;
   words: Word[];
 }
 
@@ -54,21 +54,21 @@ export function compileFilter(
   sql: Statements,
   words: WordReader,
 ): CompiledFilter | undefined {
-  const conditions: Condition[] = [];
-  for (const { name, column, index } of filters) {
-    const wanted = filter[name] as readonly string[] | undefined;
-    if (wanted) conditions.push({ column, index, words: words.find(name, wanted) });
+  const wanted: Condition<Label>[] = [];
+  for (const { name, column } of filters) {
+    const texts = filter[name] as readonly string[] | undefined;
+    if (texts) wanted.push({ column, words: words.find(name, texts) });
   }
   if (filter.host || filter.adapter) {
-    const sources = words.findSources(filter.host, filter.adapter);
-    conditions.push({ column: 'source', index: 'event_source', words: sources });
+    wanted.push({ column: 'source', words: words.findSources(filter.host, filter.adapter) });
   }
+  const conditions = withClass(wanted, words);
   if (conditions.some((condition) => condition.words.length === 0)) return undefined;
   const compiled: CompiledFilter = {
     way: { index: 'event_start', where: '', values: [0] },
     where: [],
     values: [],
-    labels: conditions.map((condition) => condition.words.map(({ id }) => labelOfWord(id))),
+    labels: wanted.map((condition) => condition.words.map(({ id }) => labelOfWord(id))),
   };
   let isFound = false;
   if (filter.sessionId !== undefined) {
@@ -121,6 +121,18 @@ function addTags(
   return true;
 }
 
+/** What has no index of its own is asked for by the class. */
+function withClass(wanted: readonly Condition<Label>[], words: WordReader): Condition[] {
+  const inClass = wanted.filter(isInClass);
+  if (inClass.length === 0) return [...wanted];
+  const others = wanted.filter((condition) => !isInClass(condition));
+  return [...others, { column: 'class', words: words.findClasses(inClass) }];
+}
+
+function isInClass(condition: Condition): condition is Condition<keyof EventClass> {
+  return (classColumns as readonly string[]).includes(condition.column);
+}
+
 function narrowest(conditions: readonly Condition[]): Condition | undefined {
   const eventsOf = ({ words }: Condition) => words.reduce((sum, { events }) => sum + events, 0);
   return conditions
@@ -132,10 +144,10 @@ function narrowest(conditions: readonly Condition[]): Condition | undefined {
     .sort((a, b) => eventsOf(a) - eventsOf(b))[0];
 }
 
-function wayOf({ column, index, words }: Condition): Way {
+function wayOf({ column, words }: Condition): Way {
   const isStatus = column === 'status';
   return {
-    index,
+    index: `event_${column}`,
     where: isStatus ? `status > ${okStatus} AND status = ?` : `${column} = ?`,
     values: words.map(({ id }) => id),
   };

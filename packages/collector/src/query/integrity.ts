@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Integrity } from '@agentops/store';
 import { damageIn } from '../store/open-database.ts';
 import { ofTotals } from '../store/schema/totals-columns.ts';
+import { labelSources } from '../store/search-labels.ts';
 import type { Statements } from './statements.ts';
 import { totalsSql } from './totals-sql.ts';
 
@@ -59,7 +60,7 @@ function bucketProblems(sql: Statements): string[] {
 }
 
 function wordProblems(sql: Statements): string[] {
-  const columns = ['type', 'status', 'model', 'provider', 'tool', 'agent', 'source', 'error_type'];
+  const columns = [...labelSources, 'class'];
   const added = columns.map((column) => `SELECT ${column} AS word ${counted}`).join(' UNION ALL ');
   return sql
     .all<{ text: string }>(

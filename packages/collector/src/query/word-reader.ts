@@ -1,4 +1,4 @@
-import { parseSource, type WordKind, wordKinds } from '../store/word-kinds.ts';
+import { type EventClass, parseClass, parseSource, type WordKind, wordKinds } from '../store/word-kinds.ts';
 import type { Statements } from './statements.ts';
 
 const maxKnown = 50_000;
@@ -56,6 +56,16 @@ export class WordReader {
       .filter((word) => {
         const { host, adapter } = parseSource(word.text);
         return has(hosts, host) && has(adapters, adapter);
+      });
+  }
+
+  /** The classes of events that fulfil all of it. */
+  findClasses(wanted: readonly { column: keyof EventClass; words: readonly Word[] }[]): Word[] {
+    return this.#sql
+      .all<Word>('SELECT * FROM word WHERE kind = ?', wordKinds.class)
+      .filter((word) => {
+        const own = parseClass(word.text);
+        return wanted.every(({ column, words }) => words.some(({ id }) => id === own[column]));
       });
   }
 }

@@ -16,6 +16,8 @@ export const wordKinds = {
   fingerprint: 9,
   /** Tag of a session. */
   tag: 10,
+  /** Type, source and provider of an event in one: see `classText`. */
+  class: 11,
 } as const;
 
 export type WordKind = keyof typeof wordKinds;
@@ -28,4 +30,19 @@ export function sourceText(adapter: string | null, host: string | null): string 
 export function parseSource(text: string): { adapter: string | null; host: string | null } {
   const [adapter, host] = JSON.parse(text) as [string | null, string | null];
   return { adapter, host };
+}
+
+/** What an event's class is made of. They take few values, which go together: one index is enough for all of them. */
+export const classColumns = ['type', 'source', 'provider'] as const;
+
+/** The numbers of their words. */
+export type EventClass = Readonly<Record<(typeof classColumns)[number], number | null>>;
+
+export function classText(of: EventClass): string {
+  return JSON.stringify(classColumns.map((column) => of[column]));
+}
+
+export function parseClass(text: string): EventClass {
+  const [type, source, provider] = JSON.parse(text) as (number | null)[];
+  return { type: type ?? null, source: source ?? null, provider: provider ?? null };
 }

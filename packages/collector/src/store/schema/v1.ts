@@ -59,7 +59,7 @@ CREATE INDEX record_about ON record (writer, kind, seq) WHERE kind = 5 OR kind =
 CREATE TABLE newer (version TEXT PRIMARY KEY, records INTEGER NOT NULL) WITHOUT ROWID;
 
 -- What \`fold\` makes of an event's records, without what was said in it. session is null while nothing says what and whose it is.
--- open_writer: who wrote its latest record, while no end of it has come.
+-- class: a word made of its type, source and provider. open_writer: who wrote its latest record, while no end of it has come.
 CREATE TABLE event (
   row INTEGER PRIMARY KEY,
   id TEXT NOT NULL,
@@ -70,6 +70,7 @@ CREATE TABLE event (
   status INTEGER,
   type INTEGER,
   source INTEGER,
+  class INTEGER,
   agent INTEGER,
   model INTEGER,
   provider INTEGER,
@@ -93,11 +94,9 @@ CREATE TABLE event (
 );
 CREATE INDEX event_start ON event (start);
 CREATE INDEX event_session ON event (session, start);
-CREATE INDEX event_type ON event (type, start);
-CREATE INDEX event_source ON event (source, start) WHERE source IS NOT NULL;
+CREATE INDEX event_class ON event (class, start);
 CREATE INDEX event_agent ON event (agent, start) WHERE agent IS NOT NULL;
 CREATE INDEX event_model ON event (model, start) WHERE model IS NOT NULL;
-CREATE INDEX event_provider ON event (provider, start) WHERE provider IS NOT NULL;
 CREATE INDEX event_tool ON event (tool, start) WHERE tool IS NOT NULL;
 CREATE INDEX event_error_type ON event (error_type, start) WHERE error_type IS NOT NULL;
 CREATE INDEX event_fingerprint ON event (fingerprint, start, session, source) WHERE fingerprint IS NOT NULL;

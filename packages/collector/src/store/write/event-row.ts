@@ -1,5 +1,5 @@
 import type { EventSummary } from '@agentops/store';
-import { sourceText } from '../word-kinds.ts';
+import { classText, sourceText } from '../word-kinds.ts';
 import type { Words } from './words.ts';
 
 /** A row of the table `event`, without its number and id. */
@@ -11,6 +11,7 @@ export interface EventRow {
   status: number | null;
   type: number | null;
   source: number | null;
+  class: number | null;
   agent: number | null;
   model: number | null;
   provider: number | null;
@@ -39,6 +40,7 @@ export const identityColumns = [
   'start',
   'type',
   'source',
+  'class',
   'agent',
   'provider',
   'tool',
@@ -76,17 +78,21 @@ export interface Placed {
 
 export function rowOf(summary: EventSummary, placed: Placed, words: Words): EventRow {
   const isTool = summary.type === 'tool';
+  const type = words.id('type', summary.type);
+  const source = words.id('source', sourceText(summary.adapter, summary.host));
+  const provider = words.id('provider', summary.provider);
   return {
     session: placed.session,
     start: summary.startTime,
     end: summary.endTime,
     duration: summary.durationMs,
     status: words.id('status', summary.status),
-    type: words.id('type', summary.type),
-    source: words.id('source', sourceText(summary.adapter, summary.host)),
+    type,
+    source,
+    class: words.id('class', classText({ type, source, provider })),
     agent: words.id('agent', summary.agent),
     model: words.id('model', summary.model),
-    provider: words.id('provider', summary.provider),
+    provider,
     tool: isTool ? words.id('tool', summary.name) : null,
     kind: words.id('kind', summary.kind),
     error_type: words.id('errorType', summary.errorType),

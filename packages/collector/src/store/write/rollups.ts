@@ -53,8 +53,7 @@ export class Rollups {
     if (sign === -1) this.#shrank = true;
     this.#sessions.move(row, counted, sign);
     if (row.duplicate_of !== null) return;
-    this.#words.count(row.type as number, sign);
-    this.#words.count(row.status as number, sign);
+    for (const word of [row.type, row.status, row.class]) this.#words.count(word as number, sign);
     const hour = Math.floor((row.start as number) / hourMs);
     const model = row.model ?? 0;
     const source = row.source ?? 0;
