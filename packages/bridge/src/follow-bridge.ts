@@ -34,6 +34,7 @@ export function followBridge({ pollMs = 200, ...options }: FollowBridgeOptions):
   async function look(): Promise<boolean> {
     try {
       const isBusy = await bridge.look();
+      keepHouse();
       failures = 0;
       return isBusy;
     } catch (error) {
@@ -47,9 +48,7 @@ export function followBridge({ pollMs = 200, ...options }: FollowBridgeOptions):
     }
   }
 
-  async function goOn(): Promise<void> {
-    const start = performance.now();
-    const isBusy = await look();
+  function keepHouse(): void {
     if (Date.now() - touchedAt > touchMs) {
       touchedAt = Date.now();
       bridge.touch();
@@ -58,6 +57,11 @@ export function followBridge({ pollMs = 200, ...options }: FollowBridgeOptions):
       prunedAt = Date.now();
       bridge.prune();
     }
+  }
+
+  async function goOn(): Promise<void> {
+    const start = performance.now();
+    const isBusy = await look();
     if (closing) return;
     // It breathes in proportion to how long a look in vain takes.
     const pause = isBusy ? pollMs : Math.max(pollMs, 3 * (performance.now() - start));

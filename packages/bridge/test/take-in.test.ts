@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempDir } from '../../../tooling/temp-dir.ts';
@@ -97,6 +97,24 @@ describe('taking in', () => {
     ]);
     expect(events.at(-1)).toMatchObject({ name: 'killed in it', status: 'indeterminate' });
     expect(records(directory).some(({ kind }) => kind === 'close')).toBe(false);
+  });
+
+  it('records the last words of a stream when its host is gone, once', async () => {
+    const directory = tempDir();
+    const host = new HostReport(directory, { process: dead });
+    host.write(
+      host.begin(),
+      host.line('stream_start', { id: 1 }, 's0'),
+      host.line('stream_text', { id: 1, text: 'one two three' }, 's0'),
+    );
+    await takeIn({ directory, mappers });
+    expect(folded(directory).events).toMatchObject([
+      { outputMessages: [{ parts: [{ content: 'one two three' }] }], status: 'indeterminate' },
+    ]);
+    const before = recordTexts(directory);
+    unlinkSync(join(directory, 'bridge', `${host.stream}.done`));
+    await takeIn({ directory, mappers });
+    expect(recordTexts(directory)).toEqual(before);
   });
 
   it('passes over what is done, and looks again where it has grown since', async () => {

@@ -37,6 +37,15 @@ export const toyMapper: HostMapper = {
         }));
         const fields = { id: eventId('ask', String(data.id)), requestModel: 'm', inputMessages };
         recorder.start(origin, { type: 'llm', promptOwner }, {}, () => fields).end();
+      } else if (kind === 'stream_start') {
+        const fields = { id: eventId('ask', String(data.id)), requestModel: 'm' };
+        calls.set(
+          data.id,
+          recorder.start(origin, { type: 'llm' }, {}, () => fields),
+        );
+      } else if (kind === 'stream_text') {
+        const text = String(data.text);
+        calls.get(data.id)?.stream().add({ choice: 0, part: 0, type: 'text', text });
       } else if (kind === 'note') {
         recorder.record(origin, new ToolEvent({ name: 'note', result: data.text }));
       } else if (kind === 'explode') throw new TypeError('no such field');

@@ -16,9 +16,19 @@ describe.skipIf('reason' in found)('Anthropic', () => {
     const usage = { inputTokens: 40, outputTokens: 9, cacheReadInputTokens: 10 };
     const { text = '' } = planner('User', 'Hello.');
     await using provider = await startScriptedProvider({
-      replies: [{ text, usage }, { text: 'whole', usage }, { error: 529 }, { error: 529 }, { error: 529 }],
+      replies: [
+        { text, usage },
+        { text: 'whole', usage },
+        { error: 529 },
+        { error: 529 },
+        { error: 529 },
+      ],
     });
-    const settings = { 'llm.api_type': 'anthropic', model: 'claude-1', api_key: 'anthropic-key-of-no-shape' };
+    const settings = {
+      'llm.api_type': 'anthropic',
+      model: 'claude-1',
+      api_key: 'anthropic-key-of-no-shape',
+    };
     const steps = [{ message: 'Hi.' }, { call: 'x', stream: false }, { call: 'y' }];
     const env = { ANTHROPIC_BASE_URL: provider.anthropicBaseUrl };
     const played = await play({}, { settings, steps }, { host: found, env });
@@ -35,7 +45,10 @@ describe.skipIf('reason' in found)('Anthropic', () => {
       { ...known, text: 'whole', finish_reason: 'end_turn' },
       { status: 'error', attempts: 3, error: { status_code: 529 } },
     ]);
-    expect(ofKind(played.lines, 'llm_start')[0]?.data).toMatchObject({ api_type: 'anthropic', model: 'claude-1' });
+    expect(ofKind(played.lines, 'llm_start')[0]?.data).toMatchObject({
+      api_type: 'anthropic',
+      model: 'claude-1',
+    });
     expect(JSON.stringify(played.lines)).not.toContain('anthropic-key-of-no-shape');
   });
 });

@@ -2,10 +2,15 @@
 import type { Played } from './live.ts';
 
 /** The host's own results and what it sent to its model, for each session by itself. */
-export function comparable({ truth, requests, folder }: Played, sessions: readonly string[] = ['']) {
+export function comparable(
+  { truth, requests, folder }: Played,
+  sessions: readonly string[] = [''],
+) {
   const stable = (value: unknown) => stableText(JSON.stringify(value), folder);
   return {
-    rounds: sessions.map((word) => stable(truth?.rounds.filter((round) => JSON.stringify(round).includes(word)))),
+    rounds: sessions.map((word) =>
+      stable(truth?.rounds.filter((round) => JSON.stringify(round).includes(word))),
+    ),
     errors: stable(truth?.errors),
     values: stable(truth?.values),
     prompts: sessions.map((word) =>

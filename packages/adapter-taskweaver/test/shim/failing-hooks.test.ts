@@ -56,17 +56,21 @@ describe.skipIf(!host)('a hook that fails', () => {
       where: 'in what is asked of the host',
       before: [
         raising('hooks.sessions', 'session_facts'),
-        raising('hooks.llm_services', 'LlmCall'),
+        raising('hooks.watched_service', 'LlmCall'),
         raising('hooks.plugin_calls', 'probe_code'),
       ].join('\n'),
-      hooks: ['session_start', 'CompletionService.chat_completion', 'Environment._cmd_session_init'],
+      hooks: [
+        'session_start',
+        'CompletionService.chat_completion',
+        'Environment._cmd_session_init',
+      ],
     },
     {
       where: 'in what stands in the way of messages',
       before: [
         raising('hooks.plugin_calls', '_record_in'),
         raising('hooks.event_handler', 'EventHandler._handle'),
-        raising('hooks.llm_services', 'watch_client'),
+        raising('hooks.watched_service', 'watch_client'),
         raising('hooks.kernels', 'without_ours'),
       ].join('\n'),
       hooks: [
@@ -83,7 +87,10 @@ describe.skipIf(!host)('a hook that fails', () => {
     },
     {
       where: 'in services and clients',
-      before: [raising('hooks.llm_services', '_watch'), raising('hooks.plugin_calls', 'wrap_attribute')].join('\n'),
+      before: [
+        raising('hooks.llm_services', '_watch'),
+        raising('hooks.plugin_calls', 'wrap_attribute'),
+      ].join('\n'),
       hooks: ['LLMApi.__init__', 'Environment._get_client'],
     },
   ])('$where changes nothing, and is said once', async ({ before, hooks }) => {
@@ -91,8 +98,13 @@ describe.skipIf(!host)('a hook that fails', () => {
     expect(hooked).toMatchObject({ code: 0, left: 0 });
     expect(comparable(hooked)).toEqual(comparable(bare));
     const failed = ofKind(hooked.lines, 'diagnostic').map(({ data }) => data);
-    expect(failed.every(({ code, level }) => code === 'hook-failed' && level === 'error')).toBe(true);
-    const named = failed.map(({ message }) => message.match(/^The hook (.+) failed and recorded nothing\. RuntimeError/)?.[1]);
+    expect(failed.every(({ code, level }) => code === 'hook-failed' && level === 'error')).toBe(
+      true,
+    );
+    const named = failed.map(
+      ({ message }) =>
+        message.match(/^The hook (.+) failed and recorded nothing\. RuntimeError/)?.[1],
+    );
     expect(named.sort()).toEqual([...hooks].sort());
   });
 
@@ -109,14 +121,20 @@ describe.skipIf(!host)('a hook that fails', () => {
 });
 
 describe.skipIf(!host)("a user's handler that raises", () => {
-  test.each(['round_start', 'post_start', 'round_end'])('at %s fares as without us', async (raiseIn) => {
-    const scenario = { steps: [{ message: 'One.', raiseIn }, { message: 'Two.' }] };
-    const answers = { '': [planner('User', 'One.'), planner('User', 'Two.')] };
-    const [bare, hooked] = await Promise.all([play(answers, scenario, { shim: false }), play(answers, scenario)]);
-    expect(comparable(hooked)).toEqual(comparable(bare));
-    expect(ofKind(hooked.lines, 'diagnostic')).toEqual([]);
-    // The handler of the shim stands before it, so the event that it raises at is told.
-    const seen = ofKind(hooked.lines, 'event').map(({ data }) => data.t);
-    expect(seen).toContain(raiseIn);
-  });
+  test.each(['round_start', 'post_start', 'round_end'])(
+    'at %s fares as without us',
+    async (raiseIn) => {
+      const scenario = { steps: [{ message: 'One.', raiseIn }, { message: 'Two.' }] };
+      const answers = { '': [planner('User', 'One.'), planner('User', 'Two.')] };
+      const [bare, hooked] = await Promise.all([
+        play(answers, scenario, { shim: false }),
+        play(answers, scenario),
+      ]);
+      expect(comparable(hooked)).toEqual(comparable(bare));
+      expect(ofKind(hooked.lines, 'diagnostic')).toEqual([]);
+      // The handler of the shim stands before it, so the event that it raises at is told.
+      const seen = ofKind(hooked.lines, 'event').map(({ data }) => data.t);
+      expect(seen).toContain(raiseIn);
+    },
+  );
 });

@@ -5,7 +5,10 @@ import { host, type Played } from './live.ts';
 import type { Line } from './stream-lines.ts';
 
 /** Writes `test/fixtures/<name>.ndjson`, without texts of the host and without anything of this machine. */
-export function keepFixture(name: string, { lines, folder }: Pick<Played, 'lines' | 'folder'>): void {
+export function keepFixture(
+  name: string,
+  { lines, folder }: Pick<Played, 'lines' | 'folder'>,
+): void {
   if (process.env.RECORD_FIXTURES !== '1' || !host) return;
   const places = [
     [folder, '/folder'],
@@ -48,5 +51,8 @@ function hashed(value: unknown): string {
 
 /** A traceback that went into a post quotes the host, too. */
 function withoutSource(text: string): string {
-  return text.replaceAll(/(File [^\n]*taskweaver\/[^\n]*\n)((?:[ \t]+(?!File )[^\n]*(?:\n|$)|-+> [^\n]*\n)+)/g, '$1    <source of the host>\n');
+  return text.replaceAll(
+    /(File [^\n]*taskweaver\/[^\n]*\n)((?:[ \t]+(?!File )[^\n]*(?:\n|$)|-+> [^\n]*\n)+)/g,
+    '$1    <source of the host>\n',
+  );
 }

@@ -35,7 +35,11 @@ describe.skipIf(!host)('a kernel', () => {
     expect(ofKind(lines, 'kernel_error')).toMatchObject([
       {
         session: session?.session,
-        data: { what: 'start', kernel_mode: 'local', error: { type: 'OSError', message: 'no kernel today' } },
+        data: {
+          what: 'start',
+          kernel_mode: 'local',
+          error: { type: 'OSError', message: 'no kernel today' },
+        },
       },
     ]);
   });
@@ -51,7 +55,9 @@ describe.skipIf(!host)('a kernel', () => {
       'def from_env(): raise DockerException("no daemon")',
       'docker.from_env = from_env',
     ].join('\n');
-    const { lines } = await untilKernelError(before, { 'execution_service.kernel_mode': 'container' });
+    const { lines } = await untilKernelError(before, {
+      'execution_service.kernel_mode': 'container',
+    });
     const [session] = ofKind(lines, 'session_start');
     expect(ofKind(lines, 'kernel_error')).toMatchObject([
       {
@@ -74,7 +80,11 @@ describe.skipIf(!host)('a kernel', () => {
     const settings = { 'session.roles': ['code_interpreter'] };
     const played = await play(dying, { before, settings, steps: [{ message: 'Die.' }] });
     expect(played.truth?.rounds).toMatchObject([{ state: 'failed' }]);
-    expect(ofKind(played.lines, 'code_end')).toMatchObject([{ data: { status: 'error', error: { type: 'Empty' } } }]);
-    expect(ofKind(played.lines, 'kernel_error')).toMatchObject([{ data: { what: 'died', kernel_mode: 'local' } }]);
+    expect(ofKind(played.lines, 'code_end')).toMatchObject([
+      { data: { status: 'error', error: { type: 'Empty' } } },
+    ]);
+    expect(ofKind(played.lines, 'kernel_error')).toMatchObject([
+      { data: { what: 'died', kernel_mode: 'local' } },
+    ]);
   });
 });

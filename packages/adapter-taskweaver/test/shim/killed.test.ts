@@ -40,15 +40,25 @@ describe.skipIf(!host)('a host that is killed', () => {
     expect(ofKind(lines, 'llm_end')).toHaveLength(3);
     expect(ofKind(lines, 'plugin_end')).toMatchObject([{ data: { result: 3 } }]);
     expect(ofKind(lines, 'code_end', 'session_stop', 'close')).toEqual([]);
-    expect(lines.at(-1)).toMatchObject({ kind: 'plugin_start', data: { plugin: 'wait', args: [600] } });
+    expect(lines.at(-1)).toMatchObject({
+      kind: 'plugin_start',
+      data: { plugin: 'wait', args: [600] },
+    });
     expect(ofKind(lines, 'stream')[0]?.data.process.pid).toBeGreaterThan(1);
   });
 
   test('in the middle of an answer has told what it had read of that', async () => {
     const answer = planner('User', 'Never said.', { hangAfter: 5 });
     const read = answer.text?.slice(0, 5 * 24);
-    const textOf = (lines: Line[]) => ofKind(lines, 'llm_chunk').map(({ data }) => data.text).join('');
-    const killed = await kill({ '': [answer] }, { steps: [first] }, (lines) => textOf(lines).length >= 120);
+    const textOf = (lines: Line[]) =>
+      ofKind(lines, 'llm_chunk')
+        .map(({ data }) => data.text)
+        .join('');
+    const killed = await kill(
+      { '': [answer] },
+      { steps: [first] },
+      (lines) => textOf(lines).length >= 120,
+    );
     keepFixture('killed-in-stream', killed);
     expect(textOf(killed.lines)).toBe(read);
     expect(ofKind(killed.lines, 'llm_end', 'close')).toEqual([]);

@@ -23,7 +23,11 @@ export interface Played extends Run {
 
 type PlayOptions = Partial<Pick<RunOptions, 'shim' | 'env' | 'host'>>;
 
-export async function play(script: Script, scenario: Scenario, options: PlayOptions = {}): Promise<Played> {
+export async function play(
+  script: Script,
+  scenario: Scenario,
+  options: PlayOptions = {},
+): Promise<Played> {
   await using server = await LlmServer.start(script);
   const folder = liveFolder();
   const run = await runHost({ host: host as Host, folder, server, scenario, ...options });

@@ -67,7 +67,10 @@ export class LlmServer implements AsyncDisposable {
     const body = JSON.parse(text);
     const path = request.url ?? '';
     this.requests.push({ path, body });
-    if (path.endsWith('/embeddings')) return answerEmbedding(path, body, response);
+    if (path.endsWith('/embeddings')) {
+      answerEmbedding(path, body, response);
+      return;
+    }
     const reply = this.#next(text);
     if (reply.status) {
       const error = { error: { message: `scripted error ${reply.status}`, type: 'scripted' } };

@@ -5,7 +5,9 @@ import { describe, expect, test } from 'vitest';
 
 /** Not part of what core gives its users, and so only named here. */
 const core = new URL('../../../core/', import.meta.url);
-const { isSecretName, redactText } = await import(new URL('src/pipeline/redact-text.ts', core).href);
+const { isSecretName, redactText } = await import(
+  new URL('src/pipeline/redact-text.ts', core).href
+);
 const { assigned, names, plainNames, secrets, texts } = await import(
   new URL('test/pipeline/secrets.ts', core).href
 );
@@ -23,7 +25,10 @@ const program = [
 
 const { python } = await pythonEnv({ name: 'masking' });
 
-function inPython(given: { texts: string[]; names: string[] }): Promise<{ texts: string[]; names: boolean[] }> {
+function inPython(given: {
+  texts: string[];
+  names: string[];
+}): Promise<{ texts: string[]; names: boolean[] }> {
   return new Promise((resolve, reject) => {
     const child = execFile(
       python as string,
@@ -62,7 +67,11 @@ function placesOf(secret: string): string[] {
 
 describe.skipIf(!python)('masking in Python', () => {
   test('gives what it gives in core, for all that core tests it with', async () => {
-    const samples = [...Object.values(secrets as Record<string, string>).flatMap(placesOf), ...assigned, ...texts];
+    const samples = [
+      ...Object.values(secrets as Record<string, string>).flatMap(placesOf),
+      ...assigned,
+      ...texts,
+    ];
     const told = await inPython({ texts: samples, names: [...names, ...plainNames] });
     expect(samples.length).toBeGreaterThan(300);
     for (const [index, sample] of samples.entries()) {
@@ -75,9 +84,39 @@ describe.skipIf(!python)('masking in Python', () => {
   test('gives the same for anything that is put together of pieces of these', async () => {
     const pieces = [
       ...Object.values(secrets as Record<string, string>),
-      ...'password passwd secret pwd api_key apiKey access-key _key sort_key token id_token refresh-token Authorization Bearer basic'.split(' '),
-      ...['=', ':', ' = ', ': ', '=>', ' == ', '"', "'", '\\"', '\\', ',', ' ', '\n', ';', '&', '%20', '\\n', '\\u0041', '/', '@', '://', '-', '_', 'ü', 'ſ'],
-      ...'hunter2 c4n4ry-V4lue-5ecret99 plain a1b2c3d4e5f6 user host 12345 [redacted] true'.split(' '),
+      ...'password passwd secret pwd api_key apiKey access-key _key sort_key token id_token refresh-token Authorization Bearer basic'.split(
+        ' ',
+      ),
+      ...[
+        '=',
+        ':',
+        ' = ',
+        ': ',
+        '=>',
+        ' == ',
+        '"',
+        "'",
+        '\\"',
+        '\\',
+        ',',
+        ' ',
+        '\n',
+        ';',
+        '&',
+        '%20',
+        '\\n',
+        '\\u0041',
+        '/',
+        '@',
+        '://',
+        '-',
+        '_',
+        'ü',
+        'ſ',
+      ],
+      ...'hunter2 c4n4ry-V4lue-5ecret99 plain a1b2c3d4e5f6 user host 12345 [redacted] true'.split(
+        ' ',
+      ),
       '-----BEGIN PRIVATE KEY-----',
       '-----END PRIVATE KEY-----',
     ];
@@ -96,7 +135,8 @@ describe.skipIf(!python)('masking in Python', () => {
   });
 
   test('takes no time on long texts that only look like it', async () => {
-    const needles = ' sk-x ghp_ AKIA eyJ earer  authorization PRIVATE KEY----- :// password key token secret';
+    const needles =
+      ' sk-x ghp_ AKIA eyJ earer  authorization PRIVATE KEY----- :// password key token secret';
     const long = [
       'a'.repeat(1_000_000),
       '0123456789abcdef'.repeat(60_000),
@@ -105,6 +145,7 @@ describe.skipIf(!python)('masking in Python', () => {
       'password="'.repeat(50_000),
     ].map((text) => text + needles);
     const told = await inPython({ texts: long, names: [] });
-    for (const [index, text] of long.entries()) expect(told.texts[index] === redactText(text)).toBe(true);
+    for (const [index, text] of long.entries())
+      expect(told.texts[index] === redactText(text)).toBe(true);
   });
 });

@@ -61,7 +61,10 @@ function resultOf(lines: Line[], call: string) {
 describe.skipIf(!host)('plugin calls', () => {
   test('of awkward kinds are told, and the code and the model see nothing of it', async () => {
     const scenario = { steps: [{ message: 'First.' }, { message: 'Second.' }] };
-    const [bare, hooked] = await Promise.all([play(script, scenario, { shim: false }), play(script, scenario)]);
+    const [bare, hooked] = await Promise.all([
+      play(script, scenario, { shim: false }),
+      play(script, scenario),
+    ]);
     expect(hooked).toMatchObject({ code: 0, left: 0 });
     expect(comparable(hooked)).toEqual(comparable(bare));
     const [run, second] = ofKind(hooked.lines, 'code_end');
@@ -84,7 +87,9 @@ describe.skipIf(!host)('plugin calls', () => {
       status: 'error',
       error: { type: 'TypeError' },
     });
-    expect(resultOf(lines, started(lines, 'print_it')[0]?.data.call)).toMatchObject({ result: 'captured' });
+    expect(resultOf(lines, started(lines, 'print_it')[0]?.data.call)).toMatchObject({
+      result: 'captured',
+    });
 
     // The thread ends while no cell runs, or the next one does.
     const [late] = started(lines, 'slow_add');
@@ -92,7 +97,10 @@ describe.skipIf(!host)('plugin calls', () => {
     expect(resultOf(lines, late?.data.call)).toMatchObject({ status: 'ok', result: 3 });
 
     const nested = started(lines, 'nested').map(({ data }) => data);
-    expect(nested.map(({ parent }) => parent)).toEqual([null, ...nested.slice(0, 3).map(({ call }) => call)]);
+    expect(nested.map(({ parent }) => parent)).toEqual([
+      null,
+      ...nested.slice(0, 3).map(({ call }) => call),
+    ]);
   });
 
   test('keep their own times, and lines of them have those', async () => {

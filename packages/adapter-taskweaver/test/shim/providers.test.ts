@@ -22,45 +22,62 @@ describe.skipIf(!host)('LLM calls', () => {
     { apiType: 'openai', usage: null, source: 'none', includeUsage: false },
     {
       apiType: 'openai',
-      usage: { input_tokens: 30, output_tokens: 12, cache_read_input_tokens: 8, reasoning_output_tokens: 3 },
+      usage: {
+        input_tokens: 30,
+        output_tokens: 12,
+        cache_read_input_tokens: 8,
+        reasoning_output_tokens: 3,
+      },
       source: 'provider',
       includeUsage: true,
     },
-    { apiType: 'ollama', usage: { input_tokens: 11, output_tokens: 22 }, source: 'provider', includeUsage: false },
-  ])('of $apiType, streamed, usage asked for: $includeUsage', async ({ apiType, usage, source, includeUsage }) => {
-    const script = { '': [planner('User', 'Hello.')] };
-    const settings = { ...openai, 'llm.api_type': apiType, 'agentops.include_usage': includeUsage };
-    const played = await play(script, { settings, steps: [{ message: 'Hi.' }] });
-    expect(played).toMatchObject({ code: 0, left: 0 });
-    const asked = played.requests[0]?.body.stream_options;
-    expect(asked).toEqual(includeUsage ? { include_usage: true } : undefined);
-    const [call] = calls(played);
-    const round = played.truth?.rounds[0];
-    expect(call?.start).toMatchObject({
-      service: 'chat',
-      api_type: apiType,
-      model: 'scripted-1',
-      alias: null,
-      stream: true,
-      role: 'Planner',
-      round_id: round?.id,
-      post_id: round?.post_list[1]?.id,
-      ...(apiType === 'openai' ? { temperature: 0.5, max_tokens: 1024, stop: ['<EOS>'] } : {}),
-    });
-    expect(call?.start.messages).toHaveLength(2);
-    expect(call?.end).toMatchObject({
-      status: 'ok',
-      early_stop: false,
-      text: script[''][0]?.text,
-      role: 'assistant',
-      usage,
-      usage_source: source,
-      attempts: 1,
-      finish_reason: 'stop',
-      response_model: apiType === 'openai' ? 'scripted-1-2026' : 'scripted-1',
-    });
-    expect(call?.end.first_chunk_ms).toBeGreaterThan(0);
-  });
+    {
+      apiType: 'ollama',
+      usage: { input_tokens: 11, output_tokens: 22 },
+      source: 'provider',
+      includeUsage: false,
+    },
+  ])(
+    'of $apiType, streamed, usage asked for: $includeUsage',
+    async ({ apiType, usage, source, includeUsage }) => {
+      const script = { '': [planner('User', 'Hello.')] };
+      const settings = {
+        ...openai,
+        'llm.api_type': apiType,
+        'agentops.include_usage': includeUsage,
+      };
+      const played = await play(script, { settings, steps: [{ message: 'Hi.' }] });
+      expect(played).toMatchObject({ code: 0, left: 0 });
+      const asked = played.requests[0]?.body.stream_options;
+      expect(asked).toEqual(includeUsage ? { include_usage: true } : undefined);
+      const [call] = calls(played);
+      const round = played.truth?.rounds[0];
+      expect(call?.start).toMatchObject({
+        service: 'chat',
+        api_type: apiType,
+        model: 'scripted-1',
+        alias: null,
+        stream: true,
+        role: 'Planner',
+        round_id: round?.id,
+        post_id: round?.post_list[1]?.id,
+        ...(apiType === 'openai' ? { temperature: 0.5, max_tokens: 1024, stop: ['<EOS>'] } : {}),
+      });
+      expect(call?.start.messages).toHaveLength(2);
+      expect(call?.end).toMatchObject({
+        status: 'ok',
+        early_stop: false,
+        text: script[''][0]?.text,
+        role: 'assistant',
+        usage,
+        usage_source: source,
+        attempts: 1,
+        finish_reason: 'stop',
+        response_model: apiType === 'openai' ? 'scripted-1-2026' : 'scripted-1',
+      });
+      expect(call?.end.first_chunk_ms).toBeGreaterThan(0);
+    },
+  );
 
   test('outside any round: not streamed, by an alias, embeddings', async () => {
     const settings = {
@@ -72,20 +89,47 @@ describe.skipIf(!host)('LLM calls', () => {
       },
     };
     const script = { '': [{ text: 'one' }, { text: 'two' }, { text: 'three' }] };
-    const steps = [{ call: 'a', stream: false }, { call: 'b', alias: 'second' }, { call: 'c' }, { embed: ['x', 'y'] }];
+    const steps = [
+      { call: 'a', stream: false },
+      { call: 'b', alias: 'second' },
+      { call: 'c' },
+      { embed: ['x', 'y'] },
+    ];
     const played = await play(script, { settings, steps });
     expect(played).toMatchObject({ code: 0, left: 0 });
-    expect(played.truth?.values).toMatchObject([{ content: 'one' }, { content: 'two' }, { content: 'three' }, [[0.5, 0.25], [0.5, 0.25]]]);
+    expect(played.truth?.values).toMatchObject([
+      { content: 'one' },
+      { content: 'two' },
+      { content: 'three' },
+      [
+        [0.5, 0.25],
+        [0.5, 0.25],
+      ],
+    ]);
     const made = calls(played);
-    expect(made.map(({ start }) => [start.service, start.api_type, start.model, start.alias, start.round_id])).toEqual([
+    expect(
+      made.map(({ start }) => [
+        start.service,
+        start.api_type,
+        start.model,
+        start.alias,
+        start.round_id,
+      ]),
+    ).toEqual([
       ['chat', 'openai', 'scripted-1', null, null],
       ['chat', 'ollama', 'other-1', 'second', null],
       ['chat', 'openai', 'scripted-1', null, null],
       ['embedding', 'openai', 'embedding-1', null, null],
     ]);
-    expect(made[0]).toMatchObject({ start: { stream: false }, end: { text: 'one', usage: { output_tokens: 12 } } });
+    expect(made[0]).toMatchObject({
+      start: { stream: false },
+      end: { text: 'one', usage: { output_tokens: 12 } },
+    });
     expect(made[1]?.end).toMatchObject({ text: 'two', usage: { output_tokens: 22 } });
-    expect(made[3]).toMatchObject({ start: { input: ['x', 'y'] }, end: { status: 'ok', usage: { input_tokens: 5 } } });
+    expect(made[3]).toMatchObject({
+      start: { input: ['x', 'y'] },
+      end: { status: 'ok', usage: { input_tokens: 5 } },
+    });
   });
 
   test('that fail, are repeated by the client, or are stopped early', async () => {
@@ -104,7 +148,9 @@ describe.skipIf(!host)('LLM calls', () => {
         planner('User', 'It is 3.'),
       ],
     };
-    const steps = ['once', 'unknown', 'cut', 'prose', 'for good', 'early'].map((message) => ({ message }));
+    const steps = ['once', 'unknown', 'cut', 'prose', 'for good', 'early'].map((message) => ({
+      message,
+    }));
     const played = await play(script, { settings: openai, steps });
     expect(played).toMatchObject({ code: 0, left: 0 });
     keepFixture('provider-errors', played);
@@ -143,7 +189,9 @@ describe.skipIf(!host)('LLM calls', () => {
   test('of Ollama that fail', async () => {
     const script = { '': [{ status: 500 }, { ...planner('User', 'Never.'), cutAfter: 3 }] };
     const played = await play(script, { steps: [{ message: 'one' }, { message: 'two' }] });
-    expect(calls(played).map(({ end }) => [end.status, end.error.status_code, end.attempts])).toEqual([
+    expect(
+      calls(played).map(({ end }) => [end.status, end.error.status_code, end.attempts]),
+    ).toEqual([
       ['error', 500, 1],
       ['error', undefined, 1],
     ]);
@@ -177,9 +225,14 @@ describe.skipIf(!host)('LLM calls', () => {
 
   test('without a planner', async () => {
     const settings = { 'session.roles': ['code_interpreter'] };
-    const played = await play({ '': [coder('add(2, 3)')] }, { settings, steps: [{ message: 'Add.' }] });
+    const played = await play(
+      { '': [coder('add(2, 3)')] },
+      { settings, steps: [{ message: 'Add.' }] },
+    );
     expect(played).toMatchObject({ code: 0, left: 0 });
-    expect(calls(played)).toMatchObject([{ start: { role: 'CodeInterpreter' }, end: { status: 'ok' } }]);
+    expect(calls(played)).toMatchObject([
+      { start: { role: 'CodeInterpreter' }, end: { status: 'ok' } },
+    ]);
     expect(ofKind(played.lines, 'plugin_end')).toMatchObject([{ data: { result: 5 } }]);
   });
 });

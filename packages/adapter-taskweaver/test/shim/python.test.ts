@@ -16,15 +16,26 @@ function run(python: string | undefined, ...args: string[]) {
 
 test.skipIf(!bare.python)('the unit tests of the shim', async () => {
   const { stderr } = await run(bare.python, '-m', 'unittest', 'discover', '-t', '.', '-s', 'tests');
-  expect(stderr).toMatch(/Ran \d{2,} tests[^]*OK/);
+  expect(stderr).toMatch(/Ran \d{2,} tests[\s\S]*OK/);
 });
 
 test.skipIf(!typed.python)('its types, under mypy --strict', async () => {
-  const { stdout } = await run(typed.python, '-m', 'mypy', '--no-incremental', '--config-file', 'pyproject.toml');
+  const { stdout } = await run(
+    typed.python,
+    '-m',
+    'mypy',
+    '--no-incremental',
+    '--config-file',
+    'pyproject.toml',
+  );
   expect(stdout).toContain('no issues found');
 });
 
 test('its version is that of the npm package', () => {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  expect(readFileSync(`${cwd}/agentops_taskweaver/version.py`, 'utf8')).toContain(`__version__ = "${version}"`);
+  const { version } = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  );
+  expect(readFileSync(`${cwd}/agentops_taskweaver/version.py`, 'utf8')).toContain(
+    `__version__ = "${version}"`,
+  );
 });

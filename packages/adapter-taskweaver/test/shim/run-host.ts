@@ -43,11 +43,19 @@ export interface RunOptions {
 }
 
 /** As `npx @agentops/adapter-taskweaver run` starts it. */
-export const shim = fileURLToPath(new URL('../../python/agentops_taskweaver/__main__.py', import.meta.url));
+export const shim = fileURLToPath(
+  new URL('../../python/agentops_taskweaver/__main__.py', import.meta.url),
+);
 const program = fileURLToPath(new URL('host.py', import.meta.url));
 
 export interface HostTruth {
-  rounds: { session: string; id: string; user_query: string; state: string; post_list: { id: string }[] }[];
+  rounds: {
+    session: string;
+    id: string;
+    user_query: string;
+    state: string;
+    post_list: { id: string }[];
+  }[];
   errors: { session?: string; type: string; message: string }[];
   values: unknown[];
 }
@@ -62,7 +70,14 @@ export interface Run {
   directory: string;
 }
 
-export function startHost({ host, folder, server, scenario, shim: hooked = true, env }: RunOptions) {
+export function startHost({
+  host,
+  folder,
+  server,
+  scenario,
+  shim: hooked = true,
+  env,
+}: RunOptions) {
   mkdirSync(folder, { recursive: true });
   const { settings, ...rest } = scenario;
   const project = createProject(join(folder, 'project'), server.url, settings);
@@ -91,7 +106,9 @@ export function startHost({ host, folder, server, scenario, shim: hooked = true,
     said.stderr += data;
   });
   const ended = new Promise<Run>((resolve) => {
-    child.on('close', (code, signal) => resolve({ code, signal, ...said, truth: readTruth(truth), directory }));
+    child.on('close', (code, signal) =>
+      resolve({ code, signal, ...said, truth: readTruth(truth), directory }),
+    );
   });
   return { child: child as ChildProcess, ended, directory, said };
 }

@@ -65,9 +65,17 @@ describe.skipIf(!host)('TaskWeaver with the shim', () => {
       'chained error outer',
       'add ok',
     ]);
-    const posts = new Set(hooked.truth?.rounds.flatMap((round) => round.post_list.map(({ id }) => id)));
-    for (const { data } of ofKind(lines, 'plugin_start', 'code_start')) expect(posts).toContain(data.exec_id);
-    expect(ofKind(lines, 'code_end').map(({ data }) => data.status)).toEqual(['error', 'ok', 'error', 'ok']);
+    const posts = new Set(
+      hooked.truth?.rounds.flatMap((round) => round.post_list.map(({ id }) => id)),
+    );
+    for (const { data } of ofKind(lines, 'plugin_start', 'code_start'))
+      expect(posts).toContain(data.exec_id);
+    expect(ofKind(lines, 'code_end').map(({ data }) => data.status)).toEqual([
+      'error',
+      'ok',
+      'error',
+      'ok',
+    ]);
     const rounds = ofKind(lines, 'event').filter(({ data }) => data.t === 'round_end');
     expect(rounds.map(({ data }) => data.round)).toMatchObject([
       { user_query: 'Add the numbers of #alpha.', state: 'finished', reply: 'The sum is 3.' },
@@ -91,7 +99,15 @@ describe.skipIf(!host)('TaskWeaver with the shim', () => {
       const own = lines.filter((line) => line.session === session);
       const word = JSON.stringify(own).includes('#alpha') ? '#alpha' : '#beta';
       expect(JSON.stringify(own)).not.toContain(word === '#alpha' ? '#beta' : '#alpha');
-      const counts = ['message', 'llm_start', 'llm_end', 'plugin_start', 'plugin_end', 'code_end', 'session_stop'];
+      const counts = [
+        'message',
+        'llm_start',
+        'llm_end',
+        'plugin_start',
+        'plugin_end',
+        'code_end',
+        'session_stop',
+      ];
       expect(counts.map((kind) => ofKind(own, kind).length)).toEqual([1, 3, 3, 1, 1, 1, 1]);
     }
   });

@@ -13,6 +13,15 @@ export async function installStandIn(python: string, folder: string): Promise<vo
   const list = join(folder, 'requirements.txt');
   await writeFile(list, `agentos-taskweaver==${standInVersion} --hash=sha256:${hash}\n`);
   const flags = ['--disable-pip-version-check', '--no-input', '--no-deps', '--require-hashes'];
-  await promisify(execFile)(python, ['-m', 'pip', 'install', ...flags, '--target', folder, '-r', list]);
+  await promisify(execFile)(python, [
+    '-m',
+    'pip',
+    'install',
+    ...flags,
+    '--target',
+    folder,
+    '-r',
+    list,
+  ]);
   await writeFile(join(folder, 'litellm.py'), '');
 }

@@ -24,11 +24,12 @@ const requirements = 'injector jupyter_client ipykernel pyyaml cycler requests o
 export async function findTaskWeaver(
   more: readonly string[] = [],
 ): Promise<Host | { reason: string }> {
-  const { python, reason } = await pythonEnv({
+  const env = await pythonEnv({
     name: ['TaskWeaver', ...more].join(' with '),
     requirements: [...requirements, ...more],
   });
-  if (!python) return { reason };
+  if (env.python === undefined) return { reason: env.reason };
+  const { python } = env;
   const checkout = process.env.TASKWEAVER_HOME;
   if (checkout) {
     if (existsSync(join(checkout, 'taskweaver', '__init__.py')))
@@ -52,7 +53,6 @@ export async function findTaskWeaver(
     return { reason };
   }
 }
-
 
 function tell(host: Host): Host {
   process.stderr.write(`TaskWeaver: ${host.name}\n`);

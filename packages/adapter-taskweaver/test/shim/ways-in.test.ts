@@ -29,10 +29,19 @@ async function runProgram(args: (folder: string) => string[], env: Record<string
     'app.stop()',
   ].join('\n');
   writeFileSync(join(folder, 'program.py'), source);
-  writeFileSync(join(folder, 'late.py'), `${source.replace('app.stop', 'import agentops_taskweaver as a\na.instrument(app)\nprint(app.get_session().send_message("Hi.").state)\napp.stop')}`);
+  writeFileSync(
+    join(folder, 'late.py'),
+    `${source.replace('app.stop', 'import agentops_taskweaver as a\na.instrument(app)\nprint(app.get_session().send_message("Hi.").state)\napp.stop')}`,
+  );
   const run = promisify(execFile)(host?.python as string, args(folder), {
     cwd: folder,
-    env: { ...process.env, PYTHONPATH: host?.home as string, PYTHONDONTWRITEBYTECODE: '1', TASKWEAVER_USE_CONSOLE_LOGGING: 'false', ...env },
+    env: {
+      ...process.env,
+      PYTHONPATH: host?.home as string,
+      PYTHONDONTWRITEBYTECODE: '1',
+      TASKWEAVER_USE_CONSOLE_LOGGING: 'false',
+      ...env,
+    },
   });
   const { stdout } = await run;
   return { stdout, lines: readLines(join(folder, '.agentops')), folder };
@@ -41,22 +50,45 @@ async function runProgram(args: (folder: string) => string[], env: Record<string
 describe.skipIf(!host)('TaskWeaver is recorded', () => {
   const withPackage = { PYTHONPATH: `${host?.home}:${packages}` };
   const installed = 'import agentops_taskweaver; agentops_taskweaver.install(); import program';
-  const installedLate = 'import taskweaver.llm, taskweaver.session; import agentops_taskweaver; agentops_taskweaver.install(); import program';
+  const installedLate =
+    'import taskweaver.llm, taskweaver.session; import agentops_taskweaver; agentops_taskweaver.install(); import program';
   test.each([
     ['a script', () => [shim, 'run', 'program.py', 'x']],
     ['a module', () => [shim, 'run', '-m', 'program', 'x']],
-    ['code', () => [shim, 'run', '-c', 'import runpy; runpy.run_module("program", run_name="__main__")', 'x']],
+    [
+      'code',
+      () => [
+        shim,
+        'run',
+        '-c',
+        'import runpy; runpy.run_module("program", run_name="__main__")',
+        'x',
+      ],
+    ],
     [
       'a console script',
       (folder: string) => {
         const script = join(folder, 'bin', 'program');
         mkdirSync(join(folder, 'bin'));
-        writeFileSync(script, `#!${host?.python}\nimport sys; sys.path.insert(0, ".")\nimport runpy; runpy.run_module("program", run_name="__main__")\n`);
+        writeFileSync(
+          script,
+          `#!${host?.python}\nimport sys; sys.path.insert(0, ".")\nimport runpy; runpy.run_module("program", run_name="__main__")\n`,
+        );
         chmodSync(script, 0o755);
         return [shim, 'run', script, 'x'];
       },
     ],
-    ['an isolated interpreter', (folder: string) => ['-I', shim, 'run', '-c', `import sys; sys.path[:0] = [${JSON.stringify(folder)}, ${JSON.stringify(host?.home)}]; import runpy; runpy.run_module("program", run_name="__main__")`, 'x']],
+    [
+      'an isolated interpreter',
+      (folder: string) => [
+        '-I',
+        shim,
+        'run',
+        '-c',
+        `import sys; sys.path[:0] = [${JSON.stringify(folder)}, ${JSON.stringify(host?.home)}]; import runpy; runpy.run_module("program", run_name="__main__")`,
+        'x',
+      ],
+    ],
   ])('from %s', async (_, args) => {
     const { stdout, lines } = await runProgram(args);
     expect(stdout).toContain("finished __main__ ['x']");
@@ -82,7 +114,9 @@ describe.skipIf(!host)('TaskWeaver is recorded', () => {
     ['AGENTOPS_DISABLED', 'true'],
     ['TASKWEAVER_SESSION_ID', 'in a kernel'],
   ])('not with %s=%s', async (name, value) => {
-    const { stdout, folder } = await runProgram(() => [shim, 'run', 'program.py'], { [name]: value });
+    const { stdout, folder } = await runProgram(() => [shim, 'run', 'program.py'], {
+      [name]: value,
+    });
     expect(stdout).toContain('finished');
     expect(globSync('.agentops/**', { cwd: folder })).toEqual([]);
   });
@@ -92,11 +126,22 @@ describe.skipIf(!host)('what is told to nobody', () => {
   test('secrets of the settings, of plugins and of the environment', async () => {
     const settings = {
       'llm.api_type': 'openai',
-      'ext_llms.llm_configs': { second: { 'llm.api_type': 'openai', 'llm.api_key': secrets.alias } },
+      'ext_llms.llm_configs': {
+        second: { 'llm.api_type': 'openai', 'llm.api_key': secrets.alias },
+      },
     };
     const quoting = `The key is ${secrets.key}, or ${secrets.alias}, or env-s3cret-of-a-provider.`;
-    const script = { '': [planner('CodeInterpreter', quoting), coder(`add(1)\nprint(add.config)`), planner('User', quoting)] };
-    const env = { PROVIDER_API_KEY: 'env-s3cret-of-a-provider', AGENTOPS_API_KEY: 'our-own-k3y-for-exporters' };
+    const script = {
+      '': [
+        planner('CodeInterpreter', quoting),
+        coder(`add(1)\nprint(add.config)`),
+        planner('User', quoting),
+      ],
+    };
+    const env = {
+      PROVIDER_API_KEY: 'env-s3cret-of-a-provider',
+      AGENTOPS_API_KEY: 'our-own-k3y-for-exporters',
+    };
     const played = await play(script, { settings, steps }, { env });
     expect(played).toMatchObject({ code: 0, left: 0 });
     expect(ofKind(played.lines, 'plugin_end')).toMatchObject([{ data: { result: 2 } }]);
@@ -104,7 +149,8 @@ describe.skipIf(!host)('what is told to nobody', () => {
       .filter((entry) => entry.isFile())
       .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
       .join('');
-    for (const secret of [...Object.values(secrets), ...Object.values(env)]) expect(written).not.toContain(secret);
+    for (const secret of [...Object.values(secrets), ...Object.values(env)])
+      expect(written).not.toContain(secret);
     expect(written).toContain('The key is [redacted], or [redacted], or [redacted].');
   });
 
@@ -115,7 +161,11 @@ describe.skipIf(!host)('what is told to nobody', () => {
     ].join('\n');
     const env = { AGENTOPS_API_KEY: 'our-own-k3y-for-exporters', AGENTOPS_CONTEXT: 'context' };
     const after = 'import os; print("host has", os.environ["AGENTOPS_API_KEY"])';
-    const scenario = { settings: { 'session.roles': ['code_interpreter'] }, after, steps: [{ message: 'Look.' }] };
+    const scenario = {
+      settings: { 'session.roles': ['code_interpreter'] },
+      after,
+      steps: [{ message: 'Look.' }],
+    };
     const played = await play({ '': [coder(code)] }, scenario, { env });
     const [run] = ofKind(played.lines, 'code_end');
     const { names, path } = JSON.parse(run?.data.stdout);
@@ -138,12 +188,18 @@ describe.skipIf(!host)('what is told to nobody', () => {
         planner('User', word),
       ],
     };
-    const played = await play(script, { settings, steps: [{ message: word }, { message: word }] }, { env });
+    const played = await play(
+      script,
+      { settings, steps: [{ message: word }, { message: word }] },
+      { env },
+    );
     expect(JSON.stringify(played.lines)).not.toContain(word);
     expect(played.lines[0]?.data.capture_content).toBe(false);
     const told = ['message', 'llm_start', 'llm_end', 'plugin_end', 'code_end', 'message_end'];
     expect(told.map((kind) => ofKind(played.lines, kind).length)).toEqual([2, 4, 4, 2, 1, 2]);
-    expect(ofKind(played.lines, 'llm_end')[0]?.data).toMatchObject({ usage: { output_tokens: 22 } });
+    expect(ofKind(played.lines, 'llm_end')[0]?.data).toMatchObject({
+      usage: { output_tokens: 22 },
+    });
     expect(ofKind(played.lines, 'plugin_end')[1]?.data.error).toEqual({ type: 'ValueError' });
   });
 });
@@ -154,7 +210,9 @@ describe.skipIf(!host)('the settings', () => {
     const played = await play(hello, { settings, steps }, { env: { AGENTOPS_DIR: '' } });
     const lines = readLines(join(played.folder, 'elsewhere'));
     expect(ofKind(lines, 'message')).toHaveLength(1);
-    expect(ofKind(lines, 'diagnostic')).toMatchObject([{ data: { code: 'config-not-understood' } }]);
+    expect(ofKind(lines, 'diagnostic')).toMatchObject([
+      { data: { code: 'config-not-understood' } },
+    ]);
     const second = await play(hello, { settings, steps });
     expect(ofKind(second.lines, 'message')).toHaveLength(1);
   });

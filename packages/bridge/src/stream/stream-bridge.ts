@@ -155,7 +155,7 @@ export class StreamBridge {
     const advance = reading.advance(true);
     if (advance.is === 'newer') this.#stopAt(advance.version);
     if (advance.is !== 'end') return advance.is === 'more';
-    reading.flush();
+    reading.end();
     const { folder, stream } = this.#options;
     markDone(folder, stream, reading.bytes);
     this.#end(reading.bytes);

@@ -114,6 +114,13 @@ export class StreamReading {
     this.#map(this.#order.flush());
   }
 
+  /** The host is gone, and all it wrote was mapped. @throws Error that says what could not be written */
+  end(): void {
+    this.flush();
+    this.#recording.gone();
+    this.#checkWritten();
+  }
+
   stop(): void {
     this.#recording.stop();
   }
@@ -147,8 +154,12 @@ export class StreamReading {
         this.#mapper.passGap(each.gap, each.before);
       } else this.#mapper.map(each.line);
       // What follows something that could not be written is not to be written before it.
-      if (this.#unwritable !== undefined) throw new Error(this.#unwritable);
+      this.#checkWritten();
     }
+  }
+
+  #checkWritten(): void {
+    if (this.#unwritable !== undefined) throw new Error(this.#unwritable);
   }
 
   #passOver({ path, offset, bytes, isTorn }: StreamLine, complaint: string): void {
