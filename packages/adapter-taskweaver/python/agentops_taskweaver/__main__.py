@@ -1,5 +1,5 @@
 """
-`python -m agentops_taskweaver …`, and the same as a file, which is how `npx @agentops/adapter-taskweaver run` starts it: then the
+`python -m agentops_taskweaver ...`, and the same as a file, which is how `npx @agentops/adapter-taskweaver run` starts it: then the
 package isn't on the path, and must not be put there, for kernels inherit the path.
 """
 
@@ -7,7 +7,8 @@ import os
 import sys
 
 if sys.version_info < (3, 10):
-    sys.exit("agentops: TaskWeaver and this need Python 3.10 or newer; this is %d.%d." % sys.version_info[:2])
+    sys.stderr.write("agentops: TaskWeaver and this need Python 3.10 or newer; this is %d.%d.\n" % sys.version_info[:2])
+    sys.exit(2)
 
 if __name__ == "__main__":
     if not __package__:

@@ -23,7 +23,7 @@ class LlmCall:
     """Its methods never raise. They run where the host reads: on the puller's thread, which may outlive the round."""
 
     def __init__(self, recorder: Recorder, session_id: str | None, service: str, host_service: Any, alias: str | None) -> None:
-        config = host_service.config
+        config = getattr(host_service, "config", None)
         self.told = ToldByClient()
         self._recorder = recorder
         self._session_id = session_id

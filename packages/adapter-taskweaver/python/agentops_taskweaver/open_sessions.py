@@ -39,11 +39,11 @@ class OpenSessions:
         return list(self._by_id)
 
     def of(self, session: Any) -> SessionState:
+        """One that was stopped is open again when it is used."""
         state = self._by_object.get(session)
         if state is None:
-            state = self.named(session.session_id)
-            self._by_object[session] = state
-        return state
+            state = self._by_object[session] = self.named(session.session_id)
+        return self._by_id.setdefault(state.session_id, state)
 
     def named(self, session_id: str) -> SessionState:
         """Also one whose object isn't known yet: its services are made before it is."""

@@ -35,9 +35,7 @@ class StreamedText:
             if self._parts == 0 or self._waiting >= CHARACTERS:
                 self._hand_on()
             elif self._timer is None:
-                self._timer = threading.Timer(self._seconds, self._hand_on)
-                self._timer.daemon = True
-                self._timer.start()
+                self._start_timer()
 
     def end(self) -> str:
         """The whole text. What was not handed on yet never will be."""
@@ -55,6 +53,17 @@ class StreamedText:
                 self._parts += 1
             self._written = len(self._pieces)
             self._waiting = 0
+
+    def _start_timer(self) -> None:
+        timer = threading.Timer(self._seconds, self._hand_on)
+        timer.daemon = True
+        try:
+            timer.start()
+        except RuntimeError:
+            # A process that ends starts no more threads.
+            self._hand_on()
+        else:
+            self._timer = timer
 
     def _stop_timer(self) -> None:
         if self._timer is not None:

@@ -223,6 +223,26 @@ describe.skipIf(!host)('LLM calls', () => {
     keepFixture('plugin-only', plugin);
   });
 
+  test('of what the host asks for itself: to shorten a long conversation', async () => {
+    const settings = {
+      'planner.prompt_compression': true,
+      'round_compressor.rounds_to_compress': 1,
+      'round_compressor.rounds_to_retain': 1,
+    };
+    const script = {
+      '': [planner('User', 'One.'), { text: 'They counted.' }, planner('User', 'Two.')],
+    };
+    const counting = ['one', 'two'].map((message) => ({ message }));
+    const played = await play(script, { settings, steps: counting });
+    expect(played).toMatchObject({ code: 0, left: 0 });
+    const made = calls(played);
+    expect(made).toHaveLength(3);
+    expect(made[1]).toMatchObject({
+      start: { role: 'Planner', post_id: made[2]?.start.post_id },
+      end: { status: 'ok', text: 'They counted.' },
+    });
+  });
+
   test('without a planner', async () => {
     const settings = { 'session.roles': ['code_interpreter'] };
     const played = await play(

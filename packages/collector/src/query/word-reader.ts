@@ -1,4 +1,10 @@
-import { type EventClass, parseClass, parseSource, type WordKind, wordKinds } from '../store/word-kinds.ts';
+import {
+  type EventClass,
+  parseClass,
+  parseSource,
+  type WordKind,
+  wordKinds,
+} from '../store/word-kinds.ts';
 import type { Statements } from './statements.ts';
 
 const maxKnown = 50_000;

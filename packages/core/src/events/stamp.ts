@@ -50,7 +50,8 @@ export class Fields {
     const patches = this.#patches;
     let at = patches.length;
     while (at > 0 && compareStamps((patches[at - 1] as Patch).stamp, stamp) >= 0) at--;
-    patches.splice(at, 0, { stamp, fields });
+    if (at === patches.length) patches.push({ stamp, fields });
+    else patches.splice(at, 0, { stamp, fields });
     if (patches.length > maxPatches) this.#mergeAll();
   }
 

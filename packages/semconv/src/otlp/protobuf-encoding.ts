@@ -46,39 +46,41 @@ export class ProtobufEncoding implements SpanEncoding {
     writer.fixed64(fields.endTime, nanoseconds(span.endTime));
     this.#attributes(fields.attributes, span.attributes);
     for (const { name, time, attributes } of span.events) {
-      writer.message(fields.events, () => {
-        writer.fixed64(event.time, nanoseconds(time));
-        writer.string(event.name, name);
-        this.#attributes(event.attributes, attributes);
-      });
+      writer.begin(fields.events);
+      writer.fixed64(event.time, nanoseconds(time));
+      writer.string(event.name, name);
+      this.#attributes(event.attributes, attributes);
+      writer.end();
     }
     for (const { traceId, spanId, attributes } of span.links) {
-      writer.message(fields.links, () => {
-        writer.hex(link.traceId, traceId);
-        writer.hex(link.spanId, spanId);
-        this.#attributes(link.attributes, attributes);
-      });
+      writer.begin(fields.links);
+      writer.hex(link.traceId, traceId);
+      writer.hex(link.spanId, spanId);
+      this.#attributes(link.attributes, attributes);
+      writer.end();
     }
-    writer.message(fields.status, () => {
-      if (span.statusMessage) writer.string(status.message, span.statusMessage);
-      writer.varint(status.code, span.statusCode);
-    });
+    writer.begin(fields.status);
+    if (span.statusMessage) writer.string(status.message, span.statusMessage);
+    writer.varint(status.code, span.statusCode);
+    writer.end();
     return writer.finish();
   }
 
   request(groups: readonly SpanGroup[], scope: Span['scope']): Buffer {
     const writer = this.#writer;
     for (const { resource, spans } of groups) {
-      writer.message(request.resourceSpans, () => {
-        writer.message(resourceSpans.resource, () => this.#attributes(values, resource));
-        writer.message(resourceSpans.scopeSpans, () => {
-          writer.message(scopeSpans.scope, () => {
-            writer.string(scopeFields.name, scope.name);
-            if (scope.version) writer.string(scopeFields.version, scope.version);
-          });
-          for (const span of spans) writer.bytes(scopeSpans.spans, span);
-        });
-      });
+      writer.begin(request.resourceSpans);
+      writer.begin(resourceSpans.resource);
+      this.#attributes(values, resource);
+      writer.end();
+      writer.begin(resourceSpans.scopeSpans);
+      writer.begin(scopeSpans.scope);
+      writer.string(scopeFields.name, scope.name);
+      if (scope.version) writer.string(scopeFields.version, scope.version);
+      writer.end();
+      for (const span of spans) writer.bytes(scopeSpans.spans, span);
+      writer.end();
+      writer.end();
     }
     return writer.finish();
   }
@@ -87,10 +89,12 @@ export class ProtobufEncoding implements SpanEncoding {
     for (const key of Object.keys(attributes)) {
       const value = attributes[key];
       if (value === undefined) continue;
-      this.#writer.message(field, () => {
-        this.#writer.string(keyValue.key, key);
-        this.#writer.message(keyValue.value, () => this.#any(value, depth));
-      });
+      this.#writer.begin(field);
+      this.#writer.string(keyValue.key, key);
+      this.#writer.begin(keyValue.value);
+      this.#any(value, depth);
+      this.#writer.end();
+      this.#writer.end();
     }
   }
 
@@ -112,11 +116,17 @@ export class ProtobufEncoding implements SpanEncoding {
         if (value === null) break;
         if (depth >= maxDepth) writer.string(any.string, JSON.stringify(value));
         else if (Array.isArray(value)) {
-          writer.message(any.array, () => {
-            for (const item of value) writer.message(values, () => this.#any(item, depth + 1));
-          });
+          writer.begin(any.array);
+          for (const item of value) {
+            writer.begin(values);
+            this.#any(item, depth + 1);
+            writer.end();
+          }
+          writer.end();
         } else {
-          writer.message(any.list, () => this.#attributes(values, value as Attributes, depth + 1));
+          writer.begin(any.list);
+          this.#attributes(values, value as Attributes, depth + 1);
+          writer.end();
         }
     }
   }

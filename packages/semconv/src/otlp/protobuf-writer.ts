@@ -6,6 +6,8 @@ const shortChars = 64;
 export class ProtobufWriter {
   #buffer = Buffer.allocUnsafe(firstBytes);
   #at = 0;
+  /** Where the messages begin that have begun. */
+  readonly #begun: number[] = [];
 
   /** A copy of what was written. The next thing begins anew. */
   finish(): Buffer {
@@ -62,12 +64,15 @@ export class ProtobufWriter {
     this.#at += value.copy(this.#buffer, this.#at);
   }
 
-  /** A message inside: what `write` writes. */
-  message(field: number, write: () => void): void {
+  /** What is written until `end` is a message inside. */
+  begin(field: number): void {
     this.#tag(field, 2);
     this.#room(1);
-    const start = ++this.#at;
-    write();
+    this.#begun.push(++this.#at);
+  }
+
+  end(): void {
+    const start = this.#begun.pop() as number;
     const length = this.#at - start;
     const more = varintBytes(length) - 1;
     if (more > 0) {

@@ -35,7 +35,7 @@ def _watch(recorder: Recorder, api: Any) -> None:
     service = api.completion_service
     if session_id is not None:
         state = recorder.sessions.named(session_id)
-        state.model = state.model or getattr(service.config, "model", None)
+        state.model = state.model or getattr(getattr(service, "config", None), "model", None)
         state.api_type = state.api_type or api_type_of(service)
     api.completion_service = WatchedService(recorder, service, session_id, None)
     api.embedding_service = WatchedService(recorder, api.embedding_service, session_id, None)
