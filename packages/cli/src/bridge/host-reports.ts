@@ -51,6 +51,6 @@ export async function followReports(
 }
 
 async function loadBridge() {
-  const { taskweaverMapper, ...bridge } = await import('./host-mappers.ts');
-  return { ...bridge, mappers: [taskweaverMapper] };
+  const { followBridge, takeIn, taskweaverMapper } = await import('./host-mappers.ts');
+  return { followBridge, takeIn, mappers: [taskweaverMapper] };
 }
