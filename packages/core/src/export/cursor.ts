@@ -1,12 +1,6 @@
-import {
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { readCursorFile, writeCursorFile } from './cursor-file.ts';
 import type { Position } from './source.ts';
 
 /** What a destination may have, as another process can know it: a function is that process's own. */
@@ -27,6 +21,8 @@ export interface Cursor extends Position {
   ended: boolean;
 }
 
+const refusalChars = 500;
+
 /** A destination may be named by its URL. */
 export function fileNameOf(destination: string, writer: string): string {
   return `${encodeURIComponent(destination)}.${writer}`;
@@ -44,9 +40,7 @@ export function readCursor(
 /** Takes effect as a whole or not at all. @throws the file system's error */
 export function writeCursor(folder: string, cursor: Cursor): void {
   const path = join(folder, `${fileNameOf(cursor.destination, cursor.writer)}.json`);
-  const unfinished = `${path}.${process.pid}.new`;
-  writeFileSync(unfinished, `${JSON.stringify({ v: 1, ...cursor })}\n`, { mode: 0o600 });
-  renameSync(unfinished, path);
+  writeCursorFile(path, { ...cursor, refusal: cursor.refusal?.slice(0, refusalChars) });
 }
 
 /** When it was written last, in epoch milliseconds; 0 where it is gone. */
@@ -86,25 +80,26 @@ export function namesIn(folder: string): string[] {
 }
 
 function parseCursor(path: string): Cursor | undefined {
-  try {
-    const kept = JSON.parse(readFileSync(path, 'utf8'));
-    const { destination, writer, segment, offset, captureContent } = kept;
-    if (typeof destination !== 'string' || typeof writer !== 'string') return undefined;
-    if (!Number.isSafeInteger(segment) || !Number.isSafeInteger(offset)) return undefined;
-    return {
-      destination,
-      writer,
-      segment,
-      offset,
-      captureContent: captureContent ?? false,
-      sentRecords: countIn(kept.sentRecords),
-      refused: countIn(kept.refused),
-      refusal: typeof kept.refusal === 'string' ? kept.refusal : undefined,
-      ended: kept.ended === true,
-    };
-  } catch {
-    return undefined;
-  }
+  const kept = readCursorFile(path);
+  if (!kept) return undefined;
+  const { destination, writer, segment, offset, captureContent, refusal } = kept;
+  if (typeof destination !== 'string' || typeof writer !== 'string') return undefined;
+  if (!isPlace(segment) || !isPlace(offset)) return undefined;
+  return {
+    destination,
+    writer,
+    segment,
+    offset,
+    captureContent: captureContent === 'function' ? 'function' : captureContent === true,
+    sentRecords: countIn(kept.sentRecords),
+    refused: countIn(kept.refused),
+    refusal: typeof refusal === 'string' ? refusal : undefined,
+    ended: kept.ended === true,
+  };
+}
+
+function isPlace(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function countIn(value: unknown): number {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AgentOpsRecord } from '../../src/events/record.ts';
+import { readCursorFile } from '../../src/export/cursor-file.ts';
 import type { Exporter } from '../../src/export/exporter.ts';
 import { InMemoryExporter } from '../../src/export/in-memory-exporter.ts';
 import { pathsOf } from '../../src/pipeline/data-directory.ts';
@@ -179,7 +180,7 @@ describe('a destination that takes few records at once', () => {
     destination.batches.length = 0;
     destination.answer = () => {
       const [name] = readdirSync(cursors) as [string];
-      offsets.push(JSON.parse(readFileSync(join(cursors, name), 'utf8')).offset);
+      offsets.push(readCursorFile(join(cursors, name))?.offset as number);
     };
     for (let index = 0; index < 5; index++) session.startTool('t').end();
     expect(await agentops.flush()).toBe(true);
@@ -208,13 +209,12 @@ describe('the cursor', () => {
       const [name, ...more] = readdirSync(cursors);
       expect(more).toEqual([]);
       expect(name).toMatch(/^https%3A%2F%2Fexample\.com%2Fingest\./);
-      return JSON.parse(readFileSync(join(cursors, name as string), 'utf8'));
+      return readCursorFile(join(cursors, name as string));
     };
     const [segment] = readdirSync(spool) as [string];
     const size = () => readFileSync(join(spool, segment)).length;
     const acknowledged = size();
     const cursor = {
-      v: 1,
       destination: 'https://example.com/ingest',
       writer: segment.split('.')[0],
       captureContent: true,

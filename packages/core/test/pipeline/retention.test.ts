@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { tempDir } from '../../../../tooling/temp-dir.ts';
+import { writeCursor } from '../../src/export/cursor.ts';
 import { BlobStore } from '../../src/pipeline/blob-store.ts';
 import { pathsOf, prepareDirectory } from '../../src/pipeline/data-directory.ts';
 import { pruneSpool } from '../../src/pipeline/retention.ts';
@@ -162,8 +163,8 @@ describe('a process that runs for a while', () => {
     const { directory, segment, folder } = spool();
     segment('gone', 0, 40);
     const { cursors } = pathsOf(directory);
-    const kept = { v: 1, ...cursor('gone', 0, 300, 'http://a'), captureContent: true };
-    writeFileSync(join(cursors, 'http%3A%2F%2Fa.gone.json'), JSON.stringify(kept));
+    const rest = { captureContent: true, sentRecords: 0, refused: 0, ended: false };
+    writeCursor(cursors, { ...cursor('gone', 0, 300, 'http://a'), ...rest });
     const recording = new Recording(directory);
     recording.agentops.init(recording.options);
     await vi.advanceTimersByTimeAsync(20_000);

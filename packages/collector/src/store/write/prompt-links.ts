@@ -22,7 +22,7 @@ export class PromptLinks {
   note({ row, id, records }: Touched, session: number | null): void {
     for (const { prompt, unnumbered } of records) {
       if (!prompt) continue;
-      // One that was made of what a sender told has its prompt whole, as has the next.
+      // What others send comes with whole prompts: hardly one builds on another.
       if (session !== null && !unnumbered) this.#sessions.set(id, session);
       if (prompt.base !== undefined) this.#noted.push({ event: row, base: prompt.base, session });
     }
