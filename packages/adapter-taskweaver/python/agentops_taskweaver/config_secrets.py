@@ -12,6 +12,7 @@ from .reporting import is_secret_name
 _SECRET = re.compile("api_?key|gpt4v_key|secret|token|password|passwd|connection_string|credential", re.IGNORECASE)
 # Settings about tokens, which are numbers or words.
 _HARMLESS = re.compile("max_tokens|stop_token|tokenizer", re.IGNORECASE)
+_MIN_LENGTH = 16
 
 
 def redact_config(value: object) -> Any:
@@ -34,8 +35,11 @@ def secrets_in(value: object) -> Iterator[str]:
 
 
 def secrets_of_environment(environment: Mapping[str, str]) -> Iterator[str]:
-    """TaskWeaver takes any setting from a variable, and the clients of providers take their keys from there."""
-    return (value for name, value in environment.items() if is_secret_name(name))
+    """
+    TaskWeaver takes any setting from a variable, and the clients of providers take their keys from there. Short ones are left out: a
+    password for tests may be a word that stands everywhere.
+    """
+    return (value for name, value in environment.items() if len(value) >= _MIN_LENGTH and is_secret_name(name))
 
 
 def _hides(key: object, value: object) -> bool:

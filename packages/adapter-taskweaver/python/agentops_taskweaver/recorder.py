@@ -25,6 +25,8 @@ class Recorder:
         self.guard = Guard(self.reporter)
         self.sessions = OpenSessions()
         self.include_usage = include_usage
+        self.probed: set[str] = set()
+        """Kernels that have the probe, by their ids."""
         self._directory_is_given = settings.directory is not None
         self._heartbeat = Heartbeat(self._beat, heartbeat_seconds)
         self._ids = itertools.count(1)

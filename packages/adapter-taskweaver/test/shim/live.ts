@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { LlmServer, type Script, type SeenRequest } from './llm-server.ts';
-import { type Run, type RunOptions, runHost, type Scenario } from './run-host.ts';
+import { type Run, type RunOptions, type Scenario, startHost } from './run-host.ts';
 import { type Line, readLines } from './stream-lines.ts';
 import { findTaskWeaver, type Host } from './taskweaver.ts';
 
@@ -30,7 +30,16 @@ export async function play(
 ): Promise<Played> {
   await using server = await LlmServer.start(script);
   const folder = liveFolder();
-  const run = await runHost({ host: host as Host, folder, server, scenario, ...options });
+  const { child, ended } = startHost({
+    host: host as Host,
+    folder,
+    server,
+    scenario,
+    ...options,
+  });
+  // A host that hangs would outlive the test.
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const run = await ended;
   const { requests, left } = server;
   return { ...run, folder, requests, left, lines: readLines(run.directory) };
 }

@@ -110,6 +110,23 @@ describe.skipIf(!host)('TaskWeaver is recorded', () => {
     expect(kinds.map((kind) => ofKind(lines, kind).length)).toEqual([2, 1, 1, 1, 2, 1]);
   });
 
+  test('also in a kernel that was there before', async () => {
+    const code = `import sys; sys.path.append(${JSON.stringify(packages)}); import agentops_taskweaver; agentops_taskweaver.instrument(app)`;
+    const script = { '': [coder('add(1, 2)'), coder('add(3, 4)')] };
+    const played = await play(
+      script,
+      {
+        settings: { 'session.roles': ['code_interpreter'] },
+        steps: [{ message: 'One.' }, { exec: code }, { message: 'Two.' }],
+      },
+      { shim: false },
+    );
+    expect(played).toMatchObject({ code: 0, left: 0 });
+    expect(ofKind(played.lines, 'plugin_end')).toMatchObject([{ data: { result: 7 } }]);
+    expect(ofKind(played.lines, 'llm_end', 'code_end')).toHaveLength(2);
+    expect(ofKind(played.lines, 'diagnostic')).toEqual([]);
+  });
+
   test.each([
     ['AGENTOPS_DISABLED', 'true'],
     ['TASKWEAVER_SESSION_ID', 'in a kernel'],

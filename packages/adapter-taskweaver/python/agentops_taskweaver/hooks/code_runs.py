@@ -8,10 +8,14 @@ from typing import Any
 
 from ..recorder import Recorder
 from .kernels import report_death
+from .plugin_calls import ensure_probe
 
 
 def watch_execute_code(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., Any]:
     def execute_code(self: Any, session_id: str, code: str, exec_id: str | None = None) -> Any:
+        with recorder.guard("Environment.execute_code"):
+            # Of a kernel that was there before us.
+            ensure_probe(recorder, self, self.session_dict[session_id])
         with recorder.guard("Environment.execute_code"):
             recorder.reporter.report("code_start", {"exec_id": exec_id}, {"code": code}, session=session_id)
         begun = time.perf_counter()

@@ -28,17 +28,25 @@ def boot_probe(recorder: Recorder, original: Callable[..., Any]) -> Callable[...
     def cmd_session_init(self: Any, session: Any) -> Any:
         result = original(self, session)
         with recorder.guard("Environment._cmd_session_init"):
-            client = self._get_client(session.session_id)
-            if not is_wrapped(client.get_iopub_msg):
-                # Nobody would keep what it sends from the host.
-                return result
-            run = {"silent": True, "store_history": False, "exec_type": "control"}
-            ran = self._execute_code_on_kernel(session.session_id, "agentops-probe", code=probe_code(), **run)
-            if ran.error:
-                recorder.reporter.diagnose("probe-failed", f"Plugin calls aren't recorded. {ran.error}")
+            ensure_probe(recorder, self, session)
         return result
 
     return cmd_session_init
+
+
+def ensure_probe(recorder: Recorder, environment: Any, session: Any) -> None:
+    """Once for each kernel."""
+    if session.kernel_id in recorder.probed:
+        return
+    recorder.probed.add(session.kernel_id)
+    client = environment._get_client(session.session_id)
+    if not is_wrapped(client.get_iopub_msg):
+        # Nobody would keep what it sends from the host.
+        return
+    run = {"silent": True, "store_history": False, "exec_type": "control"}
+    ran = environment._execute_code_on_kernel(session.session_id, "agentops-probe", code=probe_code(), **run)
+    if ran.error:
+        recorder.reporter.diagnose("probe-failed", f"Plugin calls aren't recorded. {ran.error}")
 
 
 def watch_client(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., Any]:
@@ -115,5 +123,3 @@ def _moment(kernel_time: object) -> Moment:
     if not isinstance(kernel_time, (int, float)) or not 0 <= wall - kernel_time <= 3_600_000:
         return wall, mono
     return float(kernel_time), mono - (wall - kernel_time)
-
-

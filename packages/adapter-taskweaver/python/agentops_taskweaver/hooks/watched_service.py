@@ -112,3 +112,8 @@ def _follow(call: LlmCall, answer: Any) -> Any:
                 answer.close()
             call.ended(early=True)
             raise
+        except BaseException as error:
+            # Somebody threw it in.
+            answer.close()
+            call.failed(error)
+            raise

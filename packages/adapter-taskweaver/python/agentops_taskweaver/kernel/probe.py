@@ -36,7 +36,7 @@ def install(mime, probe_file):
         try:
             observe(type(instance))
         except Exception as error:
-            send({"what": "failed", "message": repr(error)})
+            send({"what": "failed", "message": type(error).__name__})
         return instance
 
     RuntimePlugin.get_instance = get_instance
@@ -76,15 +76,17 @@ def _observe(plugin, send, probe_file):
 
     @functools.wraps(original)
     def call(self, *args, **kwargs):
-        token, number, begun = _start(self, args, kwargs, send)
+        token = _start(self, args, kwargs, send)
+        if token is None:
+            return original(self, *args, **kwargs)
+        number, begun = _running.get(), time.perf_counter()
         try:
             result = original(self, *args, **kwargs)
         except BaseException as error:
             _end(number, begun, send, {"status": "error", "error": _failure(error, probe_file)})
             raise
         finally:
-            if token is not None:
-                _running.reset(token)
+            _running.reset(token)
         _end(number, begun, send, {"status": "ok"}, result)
         return result
 
@@ -93,7 +95,6 @@ def _observe(plugin, send, probe_file):
 
 
 def _start(plugin, args, kwargs, send):
-    token = number = None
     try:
         number = f"plugin-{os.getpid()}-{next(_numbers)}"
         record = {"what": "start", "call": number, "parent": _running.get(), "plugin": plugin.name}
@@ -102,11 +103,11 @@ def _start(plugin, args, kwargs, send):
         record["thread"] = threading.current_thread().name
         record["time"] = time.time() * 1000
         record["args"], record["kwargs"] = plain(args), plain(kwargs)
-        token = _running.set(number)
         send(record)
+        return _running.set(number)
     except Exception as error:
         send({"what": "failed", "message": type(error).__name__})
-    return token, number, time.perf_counter()
+        return None
 
 
 def _end(number, begun, send, outcome, *result):

@@ -97,7 +97,7 @@ class _Copy:
                 break
             name = str.__str__(key) if isinstance(key, str) else _name(self.copy(key, depth + 1))
             hidden = self._hides(name, item)
-            copied[self._text(name)] = "[redacted]" if hidden else self.copy(item, depth + 1)
+            copied[self._copy_text(name)] = "[redacted]" if hidden else self.copy(item, depth + 1)
         return copied
 
     def _copy_items(self, items: Any, depth: int) -> list[Any]:
