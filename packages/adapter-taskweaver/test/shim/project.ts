@@ -10,7 +10,7 @@ export const secrets = {
   plugin: 'plug1n-k3y-of-no-known-shape',
 } as const;
 
-export const plugins = {
+const plugins = {
   add: ['def add(a: int, b: int = 1):', '    return a + b'],
   slow_add: [
     'def slow_add(a: int, b: int):',

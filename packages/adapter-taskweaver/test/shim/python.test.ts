@@ -24,7 +24,7 @@ test.skipIf(!typed.python)('its types, under mypy --strict', async () => {
     typed.python,
     '-m',
     'mypy',
-    '--no-incremental',
+    '--cache-dir=/dev/null',
     '--config-file',
     'pyproject.toml',
   );

@@ -7,6 +7,8 @@ import { host, liveFolder, type Played, play } from './live.ts';
 import { twoRounds, twoRoundsScript, twoSessions, twoSessionsScript } from './scenarios.ts';
 import { ofKind } from './stream-lines.ts';
 
+const isFull = process.env.AGENTOPS_TEST_FULL === '1';
+
 /** `name status`, calls in calls indented. */
 function pluginTree({ lines }: Played): string[] {
   const ends = new Map(ofKind(lines, 'plugin_end').map(({ data }) => [data.call, data]));
@@ -21,7 +23,7 @@ function llmRoles({ lines }: Played): string[] {
 }
 
 describe.skipIf(!host)('TaskWeaver with the shim', () => {
-  test.each(['ollama', 'openai'])(
+  test.each(isFull ? ['ollama', 'openai'] : ['ollama'])(
     'does in two rounds exactly what it does without, and all of it is told: %s',
     async (apiType) => {
       const notes = join(liveFolder(), 'notes.txt');

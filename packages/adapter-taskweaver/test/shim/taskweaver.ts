@@ -13,7 +13,12 @@ export interface Host {
 }
 
 /** TaskWeaver is in no package registry. These are what it needs, without the scientific packages that plugins may use. */
-const requirements = 'injector jupyter_client ipykernel pyyaml cycler requests openai'.split(' ');
+const requirements = [
+  ...'injector jupyter_client pyyaml cycler requests openai'.split(' '),
+  'ipykernel; python_version>="3.11"',
+  // The 7.3 that Python 3.10 gets loses a request now and then, with the shim and without: the host then waits for three minutes.
+  'ipykernel<7; python_version<"3.11"',
+];
 
 /**
  * The checkout that `TASKWEAVER_HOME` names, else somebody else's copy on PyPI. Why there is none is the answer where neither can be had,
