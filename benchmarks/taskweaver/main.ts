@@ -3,9 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findTaskWeaver, type Host } from '../../tooling/taskweaver/find-host.ts';
-import { LlmServer } from '../../tooling/taskweaver/llm-server.ts';
-import { runHost } from '../../tooling/taskweaver/run-host.ts';
+import { LlmServer } from '../../packages/adapter-taskweaver/test/shim/llm-server.ts';
+import { runHost } from '../../packages/adapter-taskweaver/test/shim/run-host.ts';
+import {
+  findTaskWeaver,
+  type Host,
+} from '../../packages/adapter-taskweaver/test/shim/taskweaver.ts';
 import { openProgress } from '../src/progress.ts';
 import { writeSection } from '../src/report/document.ts';
 import { type HostRounds, taskweaverReport } from './report.ts';

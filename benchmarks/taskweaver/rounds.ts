@@ -1,6 +1,6 @@
-import type { Script } from '../../tooling/taskweaver/llm-server.ts';
-import { coder, planner } from '../../tooling/taskweaver/roles.ts';
-import type { Scenario } from '../../tooling/taskweaver/run-host.ts';
+import type { Script } from '../../packages/adapter-taskweaver/test/shim/llm-server.ts';
+import { coder, planner } from '../../packages/adapter-taskweaver/test/shim/roles.ts';
+import type { Scenario } from '../../packages/adapter-taskweaver/test/shim/run-host.ts';
 
 export interface Plan {
   /** Of each kind. */

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const sections = ['sdk', 'collector', 'exporters'] as const;
+const sections = ['sdk', 'collector', 'exporters', 'taskweaver'] as const;
 
 const empty = `# Benchmarks
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import sys
 import threading
 from typing import TypeVar
 
@@ -50,7 +51,12 @@ def install(*, directory: str | None = None, capture_content: bool | None = None
         if capture_content is not None:
             capture = capture_content and settings.capture_content
             settings = dataclasses.replace(settings, capture_content=capture)
-        _recorder = Recorder(settings, include_usage=include_usage)
+        try:
+            _recorder = Recorder(settings, include_usage=include_usage)
+        except OSError as error:
+            # Such as a working directory that is gone.
+            print(f"agentops: nothing is recorded: {error}. Set AGENTOPS_DIR.", file=sys.stderr)
+            return
     put_on(_recorder)
 
 

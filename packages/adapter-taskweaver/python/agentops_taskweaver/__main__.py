@@ -1,6 +1,6 @@
 """
-`python -m agentops_taskweaver ...`, and the same as a file, which is how `npx @agentops/adapter-taskweaver run` starts it: then the
-package isn't on the path, and must not be put there, for kernels inherit the path.
+`python -m agentops_taskweaver ...`, and the same as a file, which is how `npx @agentops/adapter-taskweaver run` starts it: then
+the package isn't on the path, and must not be put there, for kernels inherit the path.
 """
 
 import os

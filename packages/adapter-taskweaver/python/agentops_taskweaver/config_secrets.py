@@ -36,8 +36,8 @@ def secrets_in(value: object) -> Iterator[str]:
 
 def secrets_of_environment(environment: Mapping[str, str]) -> Iterator[str]:
     """
-    TaskWeaver takes any setting from a variable, and the clients of providers take their keys from there. Short ones are left out: a
-    password for tests may be a word that stands everywhere.
+    TaskWeaver takes any setting from a variable, and the clients of providers take their keys from there. Short ones are left
+    out: a password for tests may be a word that stands everywhere.
     """
     return (value for name, value in environment.items() if len(value) >= _MIN_LENGTH and is_secret_name(name))
 

@@ -35,13 +35,14 @@ class _Finder(importlib.abc.MetaPathFinder):
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if name not in self._waiting or getattr(self._asking, "name", None) == name:
+        asking: set[str] = vars(self._asking).setdefault("names", set())
+        if name not in self._waiting or name in asking:
             return None
-        self._asking.name = name
+        asking.add(name)
         try:
             spec = importlib.util.find_spec(name)
         finally:
-            self._asking.name = None
+            asking.discard(name)
         if spec is not None and spec.loader is not None:
             self._watch(name, spec.loader)
         return spec

@@ -11,8 +11,8 @@ CHARACTERS = 8 * 1024
 
 class StreamedText:
     """
-    Hands on the first piece at once, then what has come since: after `SECONDS`, also where nothing more comes (a host that is killed
-    while its model stalls has told all that it had), or with `CHARACTERS`.
+    Hands on the first piece at once, then what has come since: after `SECONDS`, also where nothing more comes (a host that is
+    killed while its model stalls has told all that it had), or with `CHARACTERS`.
 
     :param write: gets the number of the part, from 0, and its text. Must not raise
     """

@@ -8,13 +8,12 @@ with which a run without the shim is compared.
 import json
 import sys
 import threading
-import time
 import traceback
 
 with open(sys.argv[1], encoding="utf-8") as file:
     SCENARIO = json.load(file)
 
-truth = {"rounds": [], "errors": [], "values": [], "times": []}
+truth = {"rounds": [], "errors": [], "values": []}
 sessions = {}
 
 
@@ -29,10 +28,8 @@ def send(app, step):
         sessions[name] = app.get_session()
     session = sessions[name]
     handler = Raising(step["raiseIn"]) if "raiseIn" in step else None
-    wall, cpu = time.perf_counter(), time.process_time()
     try:
         round = session.send_message(step["message"], event_handler=handler, files=step.get("files"))
-        truth["times"].append({"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu})
         truth["rounds"].append({"session": name, **round.to_dict()})
     except BaseException as error:
         truth["errors"].append({"session": name, "type": type(error).__name__, "message": str(error)})

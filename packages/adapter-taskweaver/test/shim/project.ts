@@ -51,6 +51,8 @@ type Settings = Record<string, unknown>;
 
 export function createProject(folder: string, url: string, settings: Settings = {}): string {
   mkdirSync(join(folder, 'plugins'), { recursive: true });
+  // Two sessions that begin at once would both make it, and TaskWeaver fails then.
+  mkdirSync(join(folder, 'experience'), { recursive: true });
   for (const [name, lines] of Object.entries(plugins)) {
     writeFileSync(join(folder, 'plugins', `${name}.yaml`), description(name));
     writeFileSync(

@@ -58,8 +58,6 @@ export interface HostTruth {
   }[];
   errors: { session?: string; type: string; message: string }[];
   values: unknown[];
-  /** Of each round, in seconds. */
-  times: { wall: number; cpu: number }[];
 }
 
 export interface Run {

@@ -1,4 +1,4 @@
-"""The clients inside the services: tokens, models, requests. Nothing is sent that the host doesn't send, but for `include_usage`."""
+"""The clients inside the services: tokens, models, requests. Sends nothing that the host doesn't, but for `include_usage`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done to everything before it is written: secrets of known shapes, secrets by name, secrets that the host's settings hold."""
+"""What is done to everything before it is written: secrets of known shapes, by name, and those in the host's settings."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """
-Masks what looks like a secret: the patterns of `packages/core/src/pipeline/redact-text.ts`, which a test compares with these. Written
-for Python's engine, which finds only a literal beginning fast: first the needle, then what stands before it.
+Masks what looks like a secret: the patterns of `packages/core/src/pipeline/redact-text.ts`, which a test compares with these.
+Written for Python's engine, which finds only a literal beginning fast: first the needle, then what stands before it.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ Mask = Callable[[str], str]
 
 def _token(needle: str, rest: str, inside: str = _WORD) -> Mask:
     """
-    Not inside of a longer word (`risk-…` is no key), nor, where a shape has only letters and digits, of base64. An escape of JSON or
-    of a URL before it is none of its letters.
+    Not inside of a longer word (`risk-…` is no key), nor, where a shape has only letters and digits, of base64. An escape of JSON
+    or of a URL before it is none of its letters.
     """
     literal = re.escape(needle)
-    before = rf"(?<![{inside}]{literal})|(?<=\\[bfnrt]{literal})|(?<=\\u[0-9a-fA-F]{{4}}{literal})|(?<=%[0-9A-Fa-f]{{2}}{literal})"
+    escapes = (r"\\[bfnrt]", r"\\u[0-9a-fA-F]{4}", "%[0-9A-Fa-f]{2}")
+    before = "|".join([f"(?<![{inside}]{literal})", *(f"(?<={escape}{literal})" for escape in escapes)])
     expression = re.compile(f"{literal}(?:{before}){rest}")
     return lambda text: expression.sub(MASK, text) if needle in text else text
 

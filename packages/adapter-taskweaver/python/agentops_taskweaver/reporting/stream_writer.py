@@ -1,4 +1,4 @@
-"""Numbers the lines of one stream and writes them, whole and in their order. Safe for threads, signal handlers, finalizers, forks."""
+"""Numbers the lines of a stream and writes them whole, in their order. Safe for threads, signal handlers, finalizers, forks."""
 
 from __future__ import annotations
 
