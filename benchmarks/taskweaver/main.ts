@@ -55,7 +55,8 @@ async function measure(host: Host, plan: Plan): Promise<void> {
     }
   }
   progress('');
-  const text = taskweaverReport(measured, plan, host.name);
+  const name = host.isStandIn ? host.name : 'a checkout of microsoft/TaskWeaver';
+  const text = taskweaverReport(measured, plan, name);
   if (values.write) {
     writeSection(new URL('../../docs/benchmarks.md', import.meta.url), text, 'taskweaver');
   }

@@ -10,6 +10,8 @@ export interface Host {
   home: string;
   /** Which one it is, for people. */
   name: string;
+  /** Somebody else's copy, in which some things differ. */
+  isStandIn: boolean;
 }
 
 /** TaskWeaver is in no package registry. These are what it needs, without the scientific packages that plugins may use. */
@@ -38,7 +40,7 @@ export async function findTaskWeaver(
   const checkout = process.env.TASKWEAVER_HOME;
   if (checkout) {
     if (existsSync(join(checkout, 'taskweaver', '__init__.py')))
-      return tell({ python, home: checkout, name: `checkout ${checkout}` });
+      return tell({ python, home: checkout, name: `checkout ${checkout}`, isStandIn: false });
     throw new Error(
       `TASKWEAVER_HOME is ${checkout}, which is no checkout of microsoft/TaskWeaver.`,
     );
@@ -50,7 +52,8 @@ export async function findTaskWeaver(
       key: [standInVersion],
       make: (directory) => installStandIn(python, directory),
     });
-    return tell({ python, home, name: `agentos-taskweaver ${standInVersion}, a copy` });
+    const name = `agentos-taskweaver ${standInVersion}, a copy`;
+    return tell({ python, home, name, isStandIn: true });
   } catch (error) {
     const reason = `TaskWeaver tests skipped: set TASKWEAVER_HOME to a checkout of microsoft/TaskWeaver. ${(error as Error).message}`;
     if (process.env.CI) throw new Error(reason, { cause: error });
