@@ -15,7 +15,8 @@ export class Started {
   closed = false;
 
   constructor(words: readonly string[], directory: string, env: NodeJS.ProcessEnv = {}) {
-    const inherited = { ...process.env, AGENTOPS_DIR: directory, NODE_NO_WARNINGS: '1', ...env };
+    const { AGENTOPS_TEST_FULL, ...outer } = process.env;
+    const inherited = { ...outer, AGENTOPS_DIR: directory, NODE_NO_WARNINGS: '1', ...env };
     this.child = spawn(process.execPath, [main, ...words], { env: inherited });
     this.child.stdout?.setEncoding('utf8').on('data', (text) => {
       this.stdout += text;
