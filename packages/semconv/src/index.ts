@@ -61,6 +61,7 @@ export { mapSpan } from './map-span.ts';
 export type { Dialect, MappedEnd, MappedEvent, MappedSession, MappedSpan } from './mapped-span.ts';
 export type { Attributes, Span, SpanEvent, SpanLink } from './span.ts';
 export { TASKWEAVER_ROUND_ID, TASKWEAVER_SCOPE, TASKWEAVER_SESSION_ID } from './taskweaver.ts';
+export { TASKWEAVER_ATTACHMENT_TYPES } from './taskweaver-attachment-types.ts';
 export { type ExtraDialect, extraDialects } from './to-span/extra-dialects.ts';
 export { mapOwnSpan } from './to-span/map-own-span.ts';
 export { spanIdOf, traceIdOf } from './to-span/span-ids.ts';

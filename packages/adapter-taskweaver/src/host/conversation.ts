@@ -3,34 +3,12 @@
  * (microsoft/TaskWeaver d44ddef, `taskweaver/memory`); methods are named as TypeScript names them.
  */
 
+import { TASKWEAVER_ATTACHMENT_TYPES } from '@agentops/semconv';
+
 /** `User`, `Planner`, `CodeInterpreter`, `CLIAgent`, `PluginOrchestrator`, or the alias of an extension role. */
 export type RoleName = string;
 
-/** `attachment.py:11-51`. */
-export const attachmentTypes = [
-  'init_plan',
-  'plan',
-  'current_plan_step',
-  'plan_reasoning',
-  'stop',
-  'thought',
-  'reply_type',
-  'reply_content',
-  'verification',
-  'code_error',
-  'execution_status',
-  'execution_result',
-  'artifact_paths',
-  'revise_message',
-  'function',
-  'web_exploring_plan',
-  'web_exploring_screenshot',
-  'web_exploring_link',
-  'invalid_response',
-  'text',
-  'shared_memory_entry',
-  'image_url',
-] as const;
+export const attachmentTypes = TASKWEAVER_ATTACHMENT_TYPES;
 
 export type AttachmentType = (typeof attachmentTypes)[number];
 

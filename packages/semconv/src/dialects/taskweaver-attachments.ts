@@ -1,30 +1,9 @@
-/** `AttachmentType` of `taskweaver/memory/attachment.py`. */
-const types = [
-  'init_plan',
-  'plan',
-  'current_plan_step',
-  'plan_reasoning',
-  'stop',
-  'thought',
-  'reply_type',
-  'reply_content',
-  'verification',
-  'code_error',
-  'execution_status',
-  'execution_result',
-  'artifact_paths',
-  'revise_message',
-  'function',
-  'web_exploring_plan',
-  'web_exploring_screenshot',
-  'web_exploring_link',
-  'invalid_response',
-  'text',
-  'shared_memory_entry',
-  'image_url',
-];
+import { TASKWEAVER_ATTACHMENT_TYPES } from '../taskweaver-attachment-types.ts';
 
-const beginning = new RegExp(`(?:^\\[|, )(${types.join('|').toUpperCase()}): `, 'g');
+const beginning = new RegExp(
+  `(?:^\\[|, )(${TASKWEAVER_ATTACHMENT_TYPES.join('|').toUpperCase()}): `,
+  'g',
+);
 /** A list of texts as Python writes it, with nothing to be unescaped. */
 const plainList = /^\[(?:'[^'\\]*'(?:, '[^'\\]*')*)?\]$/;
 
