@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { returnablePort } from '@agentops/testkit';
 import { expect, it } from 'vitest';
 import { tempDir } from '../../../tooling/temp-dir.ts';
 import { startTestCollector } from './collector.ts';
@@ -84,8 +85,8 @@ it('of one session, prints what was before too, and nothing of others', async ()
 it('comes back after an outage, and misses nothing', async () => {
   const dir = join(tempDir(), '.agentops');
   const live = await startLiveProgram(dir);
-  const first = await startTestCollector(dir);
-  const port = Number(new URL(first.url).port);
+  const port = await returnablePort();
+  const first = await startTestCollector(dir, { port, onPortTaken: 'fail' });
   const tail = new RunningCli(['tail', '--url', first.url], env);
   await tail.waitFor('● live started');
   await first.close();

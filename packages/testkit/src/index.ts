@@ -54,6 +54,7 @@ export {
   startIngestReceiver,
 } from './ingest-receiver.ts';
 export { type PythonEnv, type PythonEnvOptions, pythonEnv } from './python-env.ts';
+export { returnablePort } from './returnable-port.ts';
 export {
   type DifferenceOptions,
   differences,

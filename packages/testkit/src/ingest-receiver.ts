@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import type { AgentOpsRecord } from '@agentops/core';
+import { returnablePort } from './returnable-port.ts';
 
 const maxBodyBytes = 64 * 1024 * 1024;
 
@@ -31,7 +31,7 @@ export interface IngestAnswer {
 export interface IngestReceiverOptions {
   /** Asked for each request, in order of arrival. @default every request is answered with 200 */
   answer?: (request: IngestRequest) => IngestAnswer | Promise<IngestAnswer>;
-  /** A fixed port, to come back where another receiver was. @default any free one */
+  /** A fixed port, to come back where another receiver was. @default a free one that one can come back to */
   port?: number;
 }
 
@@ -95,12 +95,12 @@ export async function startIngestReceiver(
     // A sender that breaks off is no concern of a receiver's.
     handle(request, response).catch(() => request.socket.destroy());
   });
+  const port = options.port ?? (await returnablePort());
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
   server.unref();
-  const { port } = server.address() as AddressInfo;
   const close = async (): Promise<void> => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));

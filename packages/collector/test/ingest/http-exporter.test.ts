@@ -1,6 +1,7 @@
 import { AgentOps, type AgentOpsRecord, readSpool } from '@agentops/core';
 import { HttpExporter, type HttpExporterOptions } from '@agentops/exporter-http';
 import { createMemoryStore, type Store, StoreWriteError } from '@agentops/store';
+import { returnablePort } from '@agentops/testkit';
 import { expect, it, onTestFinished } from 'vitest';
 import { tempDir } from '../../../../tooling/temp-dir.ts';
 import { collector, listening } from '../serve/collector.ts';
@@ -60,7 +61,8 @@ it('with a wrong token nothing arrives, and the exporter says what to check', as
 it('a collector that was away gets all of it, each once', async () => {
   const store = createMemoryStore();
   const first = collector({ store });
-  const server = await listening(first);
+  const port = await returnablePort();
+  const server = await listening(first, { port });
   const { agentops, session, record, spooled } = recording(server.url);
   record(50);
   expect(await agentops.flush()).toBe(true);
@@ -68,7 +70,7 @@ it('a collector that was away gets all of it, each once', async () => {
   await server.close();
   record(50);
   expect(await agentops.flush({ timeoutMs: 500 })).toBe(false);
-  await listening(collector({ store }), { port: server.port });
+  await listening(collector({ store }), { port });
   expect(await agentops.flush({ timeoutMs: 20_000 })).toBe(true);
   expect(await inOrder(store, session.id)).toEqual(ofSession(spooled()));
 });

@@ -4,8 +4,8 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { returnablePort } from '../returnable-port.ts';
 
 /** A request as it came in. */
 export interface ReceivedRequest {
@@ -96,12 +96,12 @@ export class Receiver {
         this.#handle({ method, path: url, headers, body }, response);
       });
     });
+    this.#port ||= await returnablePort();
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(this.#port, '127.0.0.1', resolve);
     });
     this.#server = server;
-    this.#port = (server.address() as AddressInfo).port;
   }
 
   /** Nobody listens any more. */
