@@ -1,4 +1,6 @@
-import { isSecretName, isSecretNumberName, mask, redactName, redactText } from './redact-text.ts';
+import { mask } from './redact-assigned.ts';
+import { redactName, redactText } from './redact-text.ts';
+import { hiddenProperty, hiddenValue, isNamedBefore } from './secret-places.ts';
 
 /** What is done to every text before it is written. */
 export interface ContentPolicy {
@@ -54,8 +56,14 @@ function prepareArray(
 ): readonly unknown[] {
   let changed: unknown[] | undefined;
   for (let index = 0; index < value.length; index++) {
-    const item = prepare(value[index], policy, shape);
-    if (item === value[index]) continue;
+    const before = value[index];
+    const isSecret =
+      !shape &&
+      index > 0 &&
+      typeof before === 'string' &&
+      isNamedBefore(value[index - 1], before, value.length === 2);
+    const item = isSecret ? mask : prepare(before, policy, shape);
+    if (item === before) continue;
     changed ??= [...value];
     changed[index] = item;
   }
@@ -72,7 +80,12 @@ function prepareObject(
   for (const key in value) {
     const before = value[key];
     const ours = typeof shape === 'object' ? shape.get(key) : shape;
-    const after = !ours && isSecret(key, before) ? mask : prepare(before, policy, ours);
+    const hidden = ours
+      ? undefined
+      : key === 'value'
+        ? hiddenValue(value)
+        : hiddenProperty(key, before);
+    const after = hidden ?? prepare(before, policy, ours);
     const name = redactName(key);
     if (after === before && name === key) continue;
     changed ??= { ...value };
@@ -80,15 +93,6 @@ function prepareObject(
     changed[name] = after;
   }
   return changed ?? value;
-}
-
-function isSecret(key: string, value: unknown): boolean {
-  if (typeof value === 'string') return value !== '' && isSecretName(key);
-  if (Array.isArray(value)) {
-    const texts = value.length > 0 && value.every((item) => typeof item === 'string');
-    return texts && isSecretName(key);
-  }
-  return typeof value === 'number' && isSecretNumberName(key);
 }
 
 /** Counts characters of text in a copied payload, and stops counting beyond `limit`. */

@@ -31,9 +31,8 @@ export function pathsOf(directory: string) {
  */
 export function prepareDirectory(directory: string): string {
   const path = resolve(directory);
-  mkdirSync(path, { recursive: true, mode: 0o700 });
   for (const folder of [pathsOf(path).spool, pathsOf(path).blobs, pathsOf(path).cursors]) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeDirectory(folder);
     accessSync(folder, constants.W_OK);
   }
   writeOnce(join(path, '.gitignore'), '*\n');
@@ -77,6 +76,17 @@ export function findDataDirectory(cwd: string = process.cwd()): string | undefin
     const { spool, bridge } = pathsOf(candidate);
     if (existsSync(spool) || existsSync(bridge)) return candidate;
     if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/** One by one: `recursive` spins for ever where a file system says ENOENT to what it does not allow, as /proc does (Node.js 24). */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeDirectory(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

@@ -9,7 +9,7 @@ import type {
   RecordBody,
   StreamChunk,
 } from '../events/record.ts';
-import { contentFields, sessionWithoutContent, withoutContent } from './capture.ts';
+import { sessionWithoutContent, withoutContent } from './capture.ts';
 import { type ContentPolicy, countChars, maskText, prepareContent } from './content.ts';
 import { PromptHistory } from './prompt-history.ts';
 import { recordShape } from './record-shape.ts';
@@ -20,6 +20,8 @@ import { StreamTail } from './stream-tail.ts';
 const deferredChars = 16 * 1024;
 /** A writer with an open session says this often that it lives. */
 const heartbeatMs = 30_000;
+/** What is recorded after the data directory was deleted is lost for so long at most. */
+const checkFileMs = 1000;
 
 export interface PipelineOptions {
   spool: Spool;
@@ -42,9 +44,12 @@ export class Pipeline implements EventWriter {
   readonly #immediate: boolean;
   readonly #deferred = new Map<string, (() => void)[]>();
   readonly #tails = new Map<string, { n: number; tail: StreamTail }>();
+  /** Of the open sessions. */
+  readonly #starts = new Map<string, RecordBody>();
   #blobs: BlobStore | undefined;
   #scheduled = false;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
+  #checkedAt = performance.now();
   #exiting = false;
   #closed = false;
 
@@ -62,9 +67,11 @@ export class Pipeline implements EventWriter {
       this.#rotateIfFull();
       let body = record;
       if (record.kind === 'session') {
-        if (record.phase === 'start') this.#checkFile();
+        if (isTheHosts(record)) this.#checkFile();
         const capture = this.#capture && options.capture;
         if (!capture) body = { ...record, session: sessionWithoutContent(record.session) };
+        if (record.phase === 'start') this.#starts.set(record.session.id, body);
+        else if (record.phase === 'end') this.#starts.delete(record.session.id);
       }
       this.#append(body);
     });
@@ -103,6 +110,11 @@ export class Pipeline implements EventWriter {
 
   /** Writes what was put off until after the host's turn. */
   flush(): void {
+    this.#checkFile();
+    this.#flushDeferred();
+  }
+
+  #flushDeferred(): void {
     for (const id of [...this.#deferred.keys()]) this.#flushEvent(id);
   }
 
@@ -110,20 +122,24 @@ export class Pipeline implements EventWriter {
   exit(reason: string): void {
     this.#exiting = true;
     this.heartbeat = false;
-    this.flush();
-    this.writeTails();
-    this.write({ kind: 'close', reason });
+    this.#finish(reason);
   }
 
   /** Nothing comes after this. A reader then knows that what is open stays so. */
   close(reason: string): void {
     if (this.#closed) return;
     this.heartbeat = false;
-    this.flush();
-    this.writeTails();
-    this.write({ kind: 'close', reason });
+    this.#finish(reason);
     this.#closed = true;
     this.#spool.close();
+  }
+
+  /** A directory that was deleted is not made anew for the mere end of a process: a host may have tidied up. */
+  #finish(reason: string): void {
+    this.#spool.checkFile({ anew: false });
+    this.#flushDeferred();
+    this.writeTails();
+    this.write({ kind: 'close', reason });
   }
 
   /** Nothing is written but through here: masked. */
@@ -185,18 +201,20 @@ export class Pipeline implements EventWriter {
     patch: EventPatch,
     prompt: PromptDelta | undefined,
   ): void {
-    this.#append({ kind, event: withoutContent(patch), content: 'pending' });
-    const content: Record<string, unknown> = { id: patch.id };
-    for (const field of [...contentFields, 'attributes'] as const) {
-      const value = (patch as Record<string, unknown>)[field];
-      if (value !== undefined) content[field] = value;
+    const bare = withoutContent(patch) as { [field: string]: unknown };
+    for (const field of ['name', 'errorType', 'code'] as const) {
+      if (patch[field] !== undefined) bare[field] = patch[field];
     }
+    this.#append({ kind, event: bare as EventPatch, content: 'pending' });
+    const content = Object.fromEntries(
+      Object.entries(patch).filter(([field, value]) => bare[field] !== value),
+    );
     const jobs = this.#deferred.get(patch.id) ?? [];
     this.#deferred.set(patch.id, jobs);
     jobs.push(() => {
       this.#append({
         kind: 'update',
-        event: content as EventPatch,
+        event: { ...content, id: patch.id },
         ...(prompt ? { prompt } : {}),
         content: 'captured',
       });
@@ -205,7 +223,7 @@ export class Pipeline implements EventWriter {
     this.#scheduled = true;
     afterTurn(() => {
       this.#scheduled = false;
-      this.flush();
+      this.#flushDeferred();
     });
   }
 
@@ -216,15 +234,20 @@ export class Pipeline implements EventWriter {
     for (const job of jobs) this.#guard(job);
   }
 
-  /** Prompts whose bases were deleted with the file are written whole. */
+  /** What was deleted with the file is lost; what follows stands on its own again. */
   #checkFile(): void {
-    if (this.#spool.checkFile()) this.#prompts.clear();
+    this.#checkedAt = performance.now();
+    if (!this.#spool.checkFile()) return;
+    this.#append({ kind: 'loss', reason: 'its file was deleted while it was written to' });
+    for (const start of this.#starts.values()) this.#append(start);
+    this.#prompts.clear();
   }
 
   /** A segment stands on its own: the prompts in it have their bases in it. */
   #rotateIfFull(): void {
+    if (!this.#exiting && performance.now() - this.#checkedAt > checkFileMs) this.#checkFile();
     if (!this.#spool.isFull) return;
-    this.flush();
+    this.#flushDeferred();
     this.#prompts.clear();
     this.#spool.rotate();
   }
@@ -256,4 +279,9 @@ export class Pipeline implements EventWriter {
       message: `A record could not be written: ${error instanceof Error ? error.message : String(error)}`,
     });
   }
+}
+
+/** A session's start, and its end by the host itself. */
+function isTheHosts({ phase, session }: Extract<RecordBody, { kind: 'session' }>): boolean {
+  return phase === 'start' || (phase === 'end' && !session.automatic);
 }

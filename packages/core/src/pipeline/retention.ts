@@ -9,9 +9,13 @@ const defaultMaxAgeMs = 30 * 24 * 3600_000;
 const defaultMaxBytes = 1024 ** 3;
 const clockLagMs = 60_000;
 
-/** How far a destination has acknowledged what a writer wrote. */
-export interface Acknowledged {
+interface Destination {
   destination: string;
+  protocol: string | undefined;
+}
+
+/** How far a destination has acknowledged what a writer wrote. */
+export interface Acknowledged extends Destination {
   writer: string;
   segment: number;
   offset: number;
@@ -23,7 +27,7 @@ export interface Lost {
   segment: number;
   /** What was not acknowledged, by the destination that lacks most. */
   bytes: number;
-  destinations: string[];
+  destinations: Destination[];
 }
 
 export interface RetentionOptions {
@@ -45,7 +49,7 @@ export interface Pruned {
 interface Candidate extends Segment {
   /** What a destination lacks of it, and which. */
   unsentBytes: number;
-  destinations: string[];
+  destinations: Destination[];
   /** Its writer lives, or that writer's parent does: a session may be open. */
   mayBeOpen: boolean;
 }
@@ -105,7 +109,10 @@ function inOrderOfGoing(
         ...segment,
         mayBeOpen,
         unsentBytes: Math.max(0, ...lacking.map(({ bytes }) => bytes)),
-        destinations: lacking.map(({ cursor }) => cursor.destination),
+        destinations: lacking.map(({ cursor: { destination, protocol } }) => ({
+          destination,
+          protocol,
+        })),
       });
     }
   }

@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FoldedWriter } from '../events/fold-writer.ts';
 import type { AgentOpsRecord } from '../events/record.ts';
 import { pathsOf } from './data-directory.ts';
+import { namesIn } from './names-in.ts';
 
 /** One file of a writer's spool. */
 export interface Segment {
@@ -111,14 +112,5 @@ function parse(line: string): AgentOpsRecord | undefined {
     return typeof record?.seq === 'number' ? record : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
   }
 }

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathsOf } from './data-directory.ts';
+import { namesIn } from './names-in.ts';
 
 /** A line that is no record: torn by a crash, or damaged. */
 export interface BadLine {
@@ -15,6 +16,8 @@ export interface BadLine {
 export interface SpoolBatch {
   records: unknown[];
   badLines: BadLine[];
+  /** Files of which nothing more was read, as the file system does not let it: in each batch until it does. */
+  unreadable?: { file: string; reason: string }[];
 }
 
 export interface SpoolTailOptions {
@@ -30,8 +33,8 @@ const newline = 10;
 /** Reads everything that is in a data directory's spool now, and names what it could not read. */
 export function readSpool(directory: string): SpoolBatch {
   const tail = new SpoolTail(directory);
-  const { records, badLines } = tail.read();
-  return { records, badLines: [...badLines, ...tail.unfinishedLines()] };
+  const { badLines, ...batch } = tail.read();
+  return { ...batch, badLines: [...badLines, ...tail.unfinishedLines()] };
 }
 
 /**
@@ -55,7 +58,14 @@ export class SpoolTail {
 
   read(): SpoolBatch {
     const batch: SpoolBatch = { records: [], badLines: [] };
-    for (const file of this.#files()) this.#readFile(file, batch);
+    for (const file of this.#files()) {
+      try {
+        this.#readFile(file, batch);
+      } catch (error) {
+        batch.unreadable ??= [];
+        batch.unreadable.push({ file, reason: (error as Error).message });
+      }
+    }
     return batch;
   }
 
@@ -71,14 +81,9 @@ export class SpoolTail {
   }
 
   #files(): string[] {
-    try {
-      return readdirSync(this.#folder)
-        .filter((name) => name.endsWith('.ndjson'))
-        .sort();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-      throw error;
-    }
+    return namesIn(this.#folder)
+      .filter((name) => name.endsWith('.ndjson'))
+      .sort();
   }
 
   #readFile(file: string, batch: SpoolBatch): void {

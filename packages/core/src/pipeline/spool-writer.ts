@@ -17,8 +17,8 @@ export interface Spool {
   append(body: RecordBody): void;
   /** Goes on in a new segment. */
   rotate(): void;
-  /** Somebody may have deleted the data directory under a running process: then it is made anew. True where it was. */
-  checkFile(): boolean;
+  /** Somebody may have deleted the data directory under a running process: that is said, and it is made anew. True where it was deleted. */
+  checkFile(options?: { anew: boolean }): boolean;
   close(): void;
 }
 
@@ -107,10 +107,22 @@ export class SpoolWriter implements Spool {
     this.#openSegment();
   }
 
-  checkFile(): boolean {
+  checkFile({ anew } = { anew: true }): boolean {
     if (this.#fd === undefined || existsSync(this.#path)) return false;
-    this.#directory = this.#prepare();
-    this.rotate();
+    const { diagnostics } = this.#options;
+    const path = this.#path;
+    if (anew) {
+      this.#directory = this.#prepare();
+      this.rotate();
+    }
+    diagnostics.report(
+      {
+        level: 'warn',
+        code: 'spool-deleted',
+        message: `${path} was deleted while this process recorded into it: what was in it is lost. ${anew ? `Recording goes on in ${this.#path}.` : 'The process ends now.'}`,
+      },
+      path,
+    );
     return true;
   }
 

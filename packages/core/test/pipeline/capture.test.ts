@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AdapterRecorder } from '../../src/adapter/adapter-recorder.ts';
 import { ActionEvent } from '../../src/events/action-event.ts';
@@ -7,6 +8,7 @@ import type { Message } from '../../src/events/message.ts';
 import { ToolEvent } from '../../src/events/tool-event.ts';
 import { ConsoleExporter } from '../../src/export/console-exporter.ts';
 import { InMemoryExporter } from '../../src/export/in-memory-exporter.ts';
+import { sessionWithoutContent, withoutContent } from '../../src/pipeline/capture.ts';
 import type { Session } from '../../src/session/session.ts';
 import { bytesOf, type Recording, withSessions } from '../recording.ts';
 
@@ -110,6 +112,82 @@ describe('without content capture', () => {
     expect(recording.read().event('t').content).toBe('off');
     expect(recording.codes).toContain('tracking-failed');
     expect(bytesOf(recording.directory)).not.toContain(content);
+  });
+});
+
+describe('without content, what a program calls itself', () => {
+  const said = 'c4n4ry was said';
+  const namespaces = 'gen_ai agentops http server url error service taskweaver my x'.split(' ');
+  const anyName = fc
+    .tuple(
+      fc.constantFrom(...namespaces, 'gen_ai.tool.call', 'gen_ai.request', 'http.request'),
+      fc.constantFrom(
+        ...'body output note greeting url full seed_text prompt id role state status type name send_to content'.split(
+          ' ',
+        ),
+      ),
+    )
+    .map(([namespace, name]) => `${namespace}.${name}`);
+  const anyValue = fc.constantFrom<unknown>(said, [said], { text: said }, [{ deep: [said] }]);
+
+  it('leaves no sentence in an attribute, whatever its name is', () => {
+    fc.assert(
+      fc.property(fc.dictionary(anyName, anyValue), (attributes) => {
+        const bare = [
+          withoutContent({ id: 'e', attributes }),
+          sessionWithoutContent({ id: 's', attributes }),
+        ];
+        expect(JSON.stringify(bare)).not.toContain('c4n4ry');
+      }),
+    );
+  });
+
+  it.each([
+    'http.request.body',
+    'http.url',
+    'url.full',
+    'gen_ai.tool.call.output',
+    'gen_ai.request.seed_text',
+    'agentops.note',
+    'server.greeting',
+    'my.type',
+    'customer.id',
+    'tool.status',
+  ])('leaves not one word under %s', (name) => {
+    expect(withoutContent({ id: 'e', attributes: { [name]: content } }).attributes).toEqual({});
+  });
+
+  it('keeps what describes a call', () => {
+    const attributes = {
+      'gen_ai.response.id': 'chatcmpl-1',
+      'gen_ai.response.finish_reasons': ['stop'],
+      'server.address': '[::1]',
+      'agentops.provider.source': { adapter: '@agentops/a', host: 'h', hostVersion: null },
+      'http.response.status_code': 429,
+    };
+    expect(withoutContent({ id: 'e', attributes }).attributes).toEqual(attributes);
+  });
+
+  it('is no class, no code and no state where it is a sentence', () => {
+    const { recording, agentops, sessions } = withSessions(1, { captureContent: false });
+    const thrown = (name: string, code: string) => Object.assign(new Error(said), { name, code });
+    sessions[0]?.startTool('one').fail(thrown(said, said));
+    sessions[0]?.startTool('two').fail(thrown('RateLimitError', 'insufficient_quota'));
+    sessions[0]?.end({ endState: 'Fail', endStateRaw: said });
+    agentops.shutdown();
+    expect(bytesOf(recording.directory)).not.toContain('c4n4ry');
+    const errors = recording.read().events.filter(({ type }) => type === 'error');
+    expect(errors.map(({ name }) => name)).toEqual(['Error', 'RateLimitError']);
+    expect(errors[1]).toMatchObject({ errorType: 'RateLimitError', code: 'insufficient_quota' });
+  });
+
+  it("is there again with an error's content that was put off", async () => {
+    const { recording, agentops, sessions } = withSessions(1);
+    const error = Object.assign(new Error('x'.repeat(20_000)), { name: said, code: said });
+    sessions[0]?.startTool('t').fail(error);
+    await agentops.flush();
+    const event = recording.read().events.find(({ type }) => type === 'error');
+    expect(event).toMatchObject({ name: said, errorType: said, code: said });
   });
 });
 

@@ -3,7 +3,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Session } from '../../src/session/session.ts';
 import { eventRecords, readDirectory, withSessions } from '../recording.ts';
 
-/** The disk takes so many bytes more; then it is full. A part of a write may still fit, as on a real one. */
+/**
+ * The disk takes so many bytes more; then it is full. A part of a write may still fit, as on a real one: `small-disk.test.ts` has
+ * that, where it may mount one.
+ */
 const disk = vi.hoisted(() => ({ free: Number.POSITIVE_INFINITY }));
 
 vi.mock('node:fs', async (original) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isSecretName, redactText } from '../../src/pipeline/redact-text.ts';
+import { redactText } from '../../src/pipeline/redact-text.ts';
+import { isSecretName } from '../../src/pipeline/secret-names.ts';
 import { assigned, assignedValue, names, plainNames, secrets, texts } from './secrets.ts';
 
 describe.each(Object.entries(secrets))('%s', (_shape, secret) => {
@@ -61,6 +62,13 @@ describe('a long text', () => {
     ['names without values', 'password: _key= token= ://a: eyJAAAAAAAA. '.repeat(20_000)],
     ['assignments without blanks', '_key='.repeat(100_000)],
     ['quotes that never close', 'password="'.repeat(50_000)],
+    ['one long value', `token=${'a1'.repeat(300_000)} `],
+    ['nothing but names', 'a_b-c.key='.repeat(50_000)],
+    ['a name and blanks', `password${' '.repeat(300_000)}`],
+    ['backslashes', `password${'\\'.repeat(300_000)}`],
+    ['arguments', '--token --key --a-b '.repeat(30_000)],
+    ['cookies', 'cookie: a; cookie: '.repeat(30_000)],
+    ['addresses', '://a:b:c@d://'.repeat(30_000)],
   ])('is read in one go: %s', (_, text) => {
     const needles =
       ' sk-x ghp_ AKIA eyJ earer  authorization PRIVATE KEY----- :// password key token secret';

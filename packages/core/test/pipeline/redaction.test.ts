@@ -4,7 +4,34 @@ import { LLMEvent } from '../../src/events/llm-event.ts';
 import type { Message } from '../../src/events/message.ts';
 import type { Session } from '../../src/session/session.ts';
 import { bytesOf, Recording, withSessions } from '../recording.ts';
-import { secrets, texts } from './secrets.ts';
+import { assignedValue, secrets, texts } from './secrets.ts';
+
+/** Where the value has no known shape, and its name is no text before it. */
+const hidingPlaces: [string, unknown][] = [
+  ['an environment', { GITHUB_TOKEN: assignedValue, DB_PASS: assignedValue, JWT: assignedValue }],
+  [
+    'many of a kind',
+    { apiKeys: [assignedValue], api_keys: assignedValue, secrets: { a: assignedValue } },
+  ],
+  [
+    'an object below its name',
+    { apiKey: { value: assignedValue }, password: [{ v: assignedValue }] },
+  ],
+  ['an object with others', { credentials: { user: 'a', type: 'basic', value: assignedValue } }],
+  ['arguments', { argv: ['tool', '--api-key', assignedValue, '--token', assignedValue] }],
+  ['a flat list', ['Accept', '*/*', 'x-api-key', assignedValue, 'Cookie', `sid=${assignedValue}`]],
+  ['a flat list, with a scheme', ['authorization', `Basic ${assignedValue}`]],
+  [
+    'pairs',
+    [
+      ['x-api-key', assignedValue],
+      ['cookie', `a=${assignedValue}; b=c`],
+    ],
+  ],
+  ['name and value', [{ name: 'x-api-key', value: assignedValue }]],
+  ['key and value', [{ key: 'api_key', value: { stringValue: assignedValue } }]],
+  ['a token', { token: assignedValue, tokens: 3 }],
+];
 
 function one(options: Parameters<typeof withSessions>[1] = {}) {
   const setup = withSessions(1, options);
@@ -65,6 +92,18 @@ describe('a secret', () => {
     expect(bytes).not.toContain('20241201');
   });
 
+  it.each(hidingPlaces)(
+    'that is told by what stands beside it is nowhere on disk: %s',
+    (_, place) => {
+      const { recording, agentops, session } = one();
+      session.startTool('t', { arguments: place }).end({ result: [place] });
+      agentops.shutdown();
+      const bytes = bytesOf(recording.directory);
+      expect(bytes).not.toContain(assignedValue);
+      expect(bytes).toContain('[redacted]');
+    },
+  );
+
   it('is nowhere on disk in a private key', () => {
     const { recording, agentops, session } = one();
     const body = Array.from({ length: 20 }, () => 'c4n4ry'.repeat(10)).join('\n');
@@ -92,6 +131,22 @@ describe('what only looks like a secret', () => {
       sort_key: 'name',
       tokenizer_name: 'cl100k',
       key: 'value',
+      token: 'hello',
+      pwd: '/workspace/app',
+      issueKey: 'PROJ-123',
+      idempotency_key: '01a206ac-e41d-7a4c-93c4-1025a52440df',
+      passed: 'yes',
+      pair: { name: 'city', value: 'Paris' },
+      form: ['username', 'password', 'email', 'api_key', 'client_secret'],
+      argv: ['tool', '--token', '--verbose', 'true'],
+      schema: {
+        type: 'object',
+        required: ['password', 'apiKey'],
+        properties: {
+          password: { type: 'string', description: 'At least 8 characters' },
+          apiKey: { anyOf: [{ type: 'string' }, { type: 'null' }] },
+        },
+      },
     };
     session.startTool('t', { arguments: { texts, properties } }).end();
     expect(recording.read().event('t')).toMatchObject({ arguments: { texts, properties } });

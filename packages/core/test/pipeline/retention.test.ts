@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { tempDir } from '../../../../tooling/temp-dir.ts';
 import { writeCursor } from '../../src/export/cursor.ts';
+import { readTotals } from '../../src/export/totals.ts';
 import { BlobStore } from '../../src/pipeline/blob-store.ts';
 import { pathsOf, prepareDirectory } from '../../src/pipeline/data-directory.ts';
 import { pruneSpool } from '../../src/pipeline/retention.ts';
@@ -46,6 +47,7 @@ function spool() {
 }
 
 const cursor = (writer: string, segment: number, offset: number, destination = 'd') => ({
+  protocol: undefined,
   destination,
   writer,
   segment,
@@ -120,7 +122,9 @@ describe('with too many bytes', () => {
     ];
     const { lost } = pruneSpool(directory, { ...bound, acknowledged });
     expect(left()).toEqual(['a.0001', 'b.0000']);
-    expect(lost).toEqual([{ writer: 'a', segment: 0, bytes: 600, destinations: ['slow'] }]);
+    expect(lost).toMatchObject([
+      { writer: 'a', segment: 0, bytes: 600, destinations: [{ destination: 'slow' }] },
+    ]);
   });
 
   it('those of open sessions go last', () => {
@@ -163,13 +167,16 @@ describe('a process that runs for a while', () => {
     const { directory, segment, folder } = spool();
     segment('gone', 0, 40);
     const { cursors } = pathsOf(directory);
-    const rest = { captureContent: true, sentRecords: 0, refused: 0, ended: false };
+    const counts = { sentRecords: 4, withheldSessions: 3, refused: 2 };
+    const rest = { captureContent: true, ...counts, ended: false };
     writeCursor(cursors, { ...cursor('gone', 0, 300, 'http://a'), ...rest });
     const recording = new Recording(directory);
     recording.agentops.init(recording.options);
     await vi.advanceTimersByTimeAsync(20_000);
     expect(readdirSync(folder)).toHaveLength(1);
-    expect(readdirSync(cursors)).toEqual(['http%3A%2F%2Fa.totals.json']);
+    expect(readdirSync(cursors)).toEqual(['http%3A%2F%2Fa.totals']);
+    const key = { destination: 'http://a', protocol: undefined };
+    expect(readTotals(cursors, key)).toEqual({ ...counts, lostBytes: 700 });
     expect(recording.read().losses).toMatchObject([
       { bytes: 700, reason: expect.stringMatching(/segment 0 of writer gone .*"http:\/\/a"/) },
     ]);

@@ -38,6 +38,17 @@ describe('readSpool', () => {
     expect(badLines).toEqual([]);
   });
 
+  it('names a file that can not be read, and reads all others', () => {
+    const { directory, lines } = spool();
+    // Stands for a file without the permission: the superuser may read all files, and nobody a folder.
+    mkdirSync(join(pathsOf(directory).spool, '0000.ndjson'));
+    const tail = new SpoolTail(directory);
+    const unreadable = [{ file: '0000.ndjson', reason: expect.stringContaining('EISDIR') }];
+    expect(readSpool(directory)).toMatchObject({ unreadable });
+    expect(tail.read().records).toHaveLength(lines.length);
+    expect(tail.read()).toEqual({ records: [], badLines: [], unreadable });
+  });
+
   it('reports a last line that was torn, and reads all before it', () => {
     const { directory, file, path, lines } = spool();
     truncateSync(path, statSync(path).size - 10);

@@ -108,7 +108,7 @@ describe('the data directory', () => {
     const after = agentops.startSession({ name: 'after' });
     calls('call after');
     const read = recording.read();
-    expect(read.sessions).toMatchObject([{ id: after.id, name: 'after' }]);
+    expect(read.sessions).toMatchObject([{ id: sessions[0]?.id }, { id: after.id, name: 'after' }]);
     expect(read.event('call after')).toMatchObject({ inputMessages: [{ role: 'user' }] });
     expect(read.event('call after').content).toBeUndefined();
     expect(read.writers[0]?.info?.segment).toBe(1);
