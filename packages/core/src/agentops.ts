@@ -124,8 +124,11 @@ export class AgentOps implements AdapterHost {
     return this.#runtime?.directory;
   }
 
-  /** Stops recording. Sessions that are still open end as `Indeterminate`, with this reason. */
-  shutdown(reason = 'AgentOps was shut down before the session was ended'): void {
+  /**
+   * Stops recording. Sessions that are still open end as `Indeterminate`, with this reason.
+   * @default 'AgentOps was shut down before the session was ended'
+   */
+  shutdown(reason?: string): void {
     this.#forgetExit?.();
     this.#runtime?.close(reason);
     this.#runtime = undefined;
@@ -163,7 +166,7 @@ export class AgentOps implements AdapterHost {
     const runtime = new Runtime(config, this.#diagnostics, this.#shared);
     this.#runtime = runtime;
     this.#forgetExit = onProcessExit((code) => {
-      runtime.exit(`the process exited (code ${code}) before the session was ended`);
+      runtime.exit(`the process exited (code ${code})`);
     });
     return runtime;
   }

@@ -32,10 +32,6 @@ export interface InitOptions {
   project?: string;
   /** Records nothing. Env `AGENTOPS_DISABLED`. @default false */
   disabled?: boolean;
-  /** Env `AGENTOPS_API_KEY`. For exporters that need one. */
-  apiKey?: string;
-  /** Env `AGENTOPS_ENDPOINT`. For exporters that need one. */
-  endpoint?: string;
   /** What is said on stderr. Env `AGENTOPS_LOG`. @default 'warn' */
   logLevel?: LogLevel;
 }
@@ -49,7 +45,7 @@ export interface Config {
   onAmbiguousSession: 'throw' | 'quarantine';
   project: string | undefined;
   disabled: boolean;
-  apiKey: string | undefined;
+  /** `AGENTOPS_ENDPOINT`, which is for exporters: somebody who sets it means one. */
   endpoint: string | undefined;
   /** `AGENTOPS_CONTEXT`: the session of the process above. */
   context: string | undefined;
@@ -73,8 +69,7 @@ export function resolveConfig(options: InitOptions, env: Environment): Config {
       (env.AGENTOPS_ON_AMBIGUOUS_SESSION === 'quarantine' ? 'quarantine' : 'throw'),
     project: options.project,
     disabled: options.disabled ?? readFlag(env.AGENTOPS_DISABLED) ?? false,
-    apiKey: options.apiKey ?? env.AGENTOPS_API_KEY,
-    endpoint: options.endpoint ?? env.AGENTOPS_ENDPOINT,
+    endpoint: env.AGENTOPS_ENDPOINT,
     context: env.AGENTOPS_CONTEXT,
   };
 }

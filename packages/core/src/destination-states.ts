@@ -1,24 +1,26 @@
 /** What became of the records of a data directory, destination by destination, for people to see. */
-import { createId } from './events/id.ts';
-import { listCursors, savedAt } from './export/cursor.ts';
+import { type DestinationKey, filePrefixOf, listCursors, savedAt } from './export/cursor.ts';
+import { readCosts, type ToldCost } from './export/session-costs.ts';
 import { readTotals } from './export/totals.ts';
-import { LeftBehind } from './left-behind.ts';
 import { pathsOf } from './pipeline/data-directory.ts';
 import { writerStateHere } from './pipeline/liveness.ts';
 import { listSegments, writerOf } from './pipeline/segments.ts';
-import { identifyWriter } from './pipeline/writer-identity.ts';
-import { sdkVersion } from './version.ts';
+import { type DestinationFailure, failureOf, pendingFor } from './waiting-records.ts';
 
 export interface DestinationState {
   /** Its exporter's name. */
   destination: string;
+  /** How it is spoken to, where that is possible in several ways. Each is a state of its own. */
+  protocol?: string;
   /** Records that it acknowledged. */
   sentRecords: number;
+  /** Sessions of those that were not sent, because they are not in its sample and went well. */
+  withheldSessions: number;
   /** What it refused for good: spans, events or records, as its exporter counts. */
   refused: number;
   /** Why it refused something last. */
   refusal?: string;
-  /** In the spool, meant for it, and not acknowledged. */
+  /** In the spool, meant for it, and not acknowledged; but for the word that a process ended in order, which follows every last flush. */
   pendingBytes: number;
   /** Processes and worker threads that those are of. */
   pendingWriters: number;
@@ -27,6 +29,8 @@ export interface DestinationState {
    * milliseconds. Null where nothing does.
    */
   abandonedSince: number | null;
+  /** What waits was tried last in vain. Null where nothing waits, or nothing failed since. */
+  failure: DestinationFailure | null;
   /** Deleted to keep the spool within its bounds, before it had them. */
   lostBytes: number;
   /** When something was acknowledged last, in epoch milliseconds. Null where nothing was. */
@@ -45,17 +49,21 @@ export function destinationStates(directory: string): DestinationState[] {
     const files = segments.get(writer);
     return files !== undefined && stateOf(writerOf(files)).state === 'alive';
   };
-  const byDestination = Map.groupBy(listCursors(folder), ({ destination }) => destination);
-  return [...byDestination.keys()].sort().map((destination) => {
-    const cursors = byDestination.get(destination) ?? [];
-    const pending = pendingFor(directory, destination);
+  const byKey = Map.groupBy(listCursors(folder), filePrefixOf);
+  return [...byKey.keys()].sort().map((prefix) => {
+    const cursors = byKey.get(prefix) ?? [];
+    const { destination, protocol } = cursors[0] as DestinationKey;
+    const key = { destination, protocol };
+    const pending = pendingFor(directory, key, cursors);
     const left = pending.filter(({ obstacle }) => obstacle?.running !== true);
     const isAbandoned = left.length > 0 && !cursors.some(({ writer }) => runs(writer));
     const state: DestinationState = {
       destination,
-      ...readTotals(folder, destination),
+      ...(protocol === undefined ? {} : { protocol }),
+      ...readTotals(folder, key),
       pendingBytes: pending.reduce((sum, { bytes }) => sum + bytes, 0),
       pendingWriters: pending.length,
+      failure: failureOf(folder, key, pending),
       abandonedSince: isAbandoned ? Math.min(...left.map(({ lastTime }) => lastTime)) : null,
       lastSentTime: null,
     };
@@ -63,6 +71,7 @@ export function destinationStates(directory: string): DestinationState[] {
     for (const cursor of cursors) {
       const time = savedAt(folder, cursor);
       state.sentRecords += cursor.sentRecords;
+      state.withheldSessions += cursor.withheldSessions;
       state.refused += cursor.refused;
       if (cursor.sentRecords > 0) state.lastSentTime = Math.max(state.lastSentTime ?? 0, time);
       if (cursor.refusal !== undefined && time > refusalTime) {
@@ -74,17 +83,7 @@ export function destinationStates(directory: string): DestinationState[] {
   });
 }
 
-/** Of running processes too, and of their children that were not configured themselves. Nothing is claimed, and nothing sent. */
-function pendingFor(directory: string, destination: string) {
-  const behind = new LeftBehind({
-    directory,
-    destination,
-    captureContent: true,
-    recalls: false,
-    keepsCursor: false,
-    maxRecords: 0,
-    claimant: { id: createId(), info: { ...identifyWriter(), sdkVersion, segment: 0 } },
-    onError: () => {},
-  });
-  return behind.list({ alsoNotMeant: false });
+/** What every destination said that sessions of this directory cost; its latest word on each. Empty where the directory is none. */
+export function sessionCosts(directory: string): ToldCost[] {
+  return readCosts(pathsOf(directory).cursors);
 }

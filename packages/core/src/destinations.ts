@@ -24,6 +24,11 @@ export class Destinations {
     this.#config = config;
     this.#diagnostics = diagnostics;
     this.#exporters = differentlyNamed(config.exporters, diagnostics);
+    for (const { name, problem } of this.#exporters) {
+      if (!problem) continue;
+      const message = `The destination "${name}" gets nothing: ${problem.message}`;
+      diagnostics.report({ level: 'error', code: 'destination-misconfigured', message }, name);
+    }
     if (config.endpoint && config.exporters.length === 0) {
       diagnostics.report({
         level: 'warn',
@@ -69,7 +74,8 @@ export class Destinations {
     const timeout = new Promise<boolean>((resolve) => {
       timer = setTimeout(resolve, timeoutMs, false);
     });
-    const all = Promise.all(deliveries.map((delivery) => delivery.flush()));
+    const deadline = performance.now() + timeoutMs;
+    const all = Promise.all(deliveries.map((delivery) => delivery.flush(deadline)));
     try {
       return await Promise.race([all.then((results) => results.every(Boolean)), timeout]);
     } finally {
@@ -139,8 +145,8 @@ class WatchedSpool implements Spool {
     this.#spool.rotate();
   }
 
-  checkFile(): boolean {
-    return this.#spool.checkFile();
+  checkFile(options?: { anew: boolean }): boolean {
+    return this.#spool.checkFile(options);
   }
 
   close(): void {

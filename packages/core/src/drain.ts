@@ -1,10 +1,14 @@
 import { describeError } from './events/error-event.ts';
 import { createId } from './events/id.ts';
 import { Backoff } from './export/backoff.ts';
-import type { Exporter, Refusal } from './export/exporter.ts';
+import type { Exporter, Outcome } from './export/exporter.ts';
+import { noteFailure } from './export/last-failure.ts';
 import type { LeftOver } from './export/left-overs.ts';
+import { keepCost } from './export/session-costs.ts';
 import { handOver, maxRecordsOf } from './export/source.ts';
 import { type Behind, LeftBehind } from './left-behind.ts';
+import { pathsOf } from './pipeline/data-directory.ts';
+import { redactText } from './pipeline/redact-text.ts';
 import { identifyWriter } from './pipeline/writer-identity.ts';
 import { sdkVersion } from './version.ts';
 
@@ -13,6 +17,15 @@ export interface DrainOptions {
   directory: string;
   /** Where to. What it has acknowledged before, under its name, is not sent again. */
   exporter: Exporter;
+  /** Nothing of programs that did not have this destination, nor one above them. @default false */
+  onlyMeant?: boolean;
+  /**
+   * Also of programs that had other destinations, and not this one. Their records may be for those alone: an address of one's own, and
+   * not a service. @default false
+   */
+  alsoMeantElsewhere?: boolean;
+  /** Also what was begun in another protocol than the exporter's; it goes on in the exporter's. @default false */
+  anyProtocol?: boolean;
   /** How long a destination that fails is asked again, in milliseconds. @default 30,000 */
   patienceMs?: number;
   onProgress?: (progress: DrainProgress) => void;
@@ -32,7 +45,12 @@ export interface DrainedWriter {
   writer: string;
   pid: number | null;
   hostname: string | null;
+  /** How the destination was spoken to, where that is possible in several ways. */
+  protocol?: string;
+  /** Acknowledged. */
   sentRecords: number;
+  /** Sessions of those that were not sent, because they are not in the destination's sample and went well. */
+  withheldSessions: number;
   sentBytes: number;
   /** What the destination refused for good, of what was sent: spans, events or records, as its exporter counts. */
   refused: number;
@@ -48,10 +66,13 @@ export interface DrainedWriter {
 export interface DrainReport {
   writers: DrainedWriter[];
   sentRecords: number;
+  withheldSessions: number;
   sentBytes: number;
   /** What the destination refused for good. */
   refused: number;
   unsentBytes: number;
+  /** Processes that were passed over, because their programs had other destinations. */
+  meantElsewhere: number;
 }
 
 /** Sends to a destination what processes that are gone left in a data directory. Rejects only where that can't be read. */
@@ -61,7 +82,10 @@ export async function drainSpool(options: DrainOptions): Promise<DrainReport> {
   const leftBehind = new LeftBehind({
     directory,
     destination: exporter.name,
+    protocol: exporter.protocol,
+    anyProtocol: options.anyProtocol,
     captureContent: exporter.captureContent,
+    settings: exporter.settings,
     recalls: exporter.recall !== undefined,
     keepsCursor: true,
     maxRecords: maxRecordsOf(exporter),
@@ -70,7 +94,11 @@ export async function drainSpool(options: DrainOptions): Promise<DrainReport> {
       problem = `how far it came could not be kept: ${describeError(error).message}`;
     },
   });
-  const all = leftBehind.list({ alsoNotMeant: true });
+  const { cursors } = pathsOf(directory);
+  const key = { destination: exporter.name, protocol: exporter.protocol };
+  exporter.tellCosts?.((cost) => keepCost(cursors, key, cost));
+  const listed = leftBehind.list({ alsoNotMeant: options.onlyMeant !== true });
+  const all = listed.filter((each) => options.alsoMeantElsewhere || !each.meantElsewhere);
   const sendable = all.filter(({ obstacle }) => obstacle === undefined);
   const totalBytes = sendable.reduce((sum, { bytes }) => sum + bytes, 0);
   const writers: DrainedWriter[] = [];
@@ -87,7 +115,7 @@ export async function drainSpool(options: DrainOptions): Promise<DrainReport> {
   try {
     say();
     for (const behind of all) {
-      const result = describe(behind);
+      const result = describe(behind, exporter);
       writers.push(result);
       if (problem !== undefined) result.reason ??= problem;
       if (result.reason !== undefined) continue;
@@ -102,9 +130,11 @@ export async function drainSpool(options: DrainOptions): Promise<DrainReport> {
           claimed,
           exporter,
           options.patienceMs ?? 30_000,
-          ({ records, refusal, failure }) => {
-            result.refused += refusal?.refused ?? 0;
-            if (refusal) result.refusal = refusal.reason;
+          ({ records, outcome = {}, failure }) => {
+            if (failure !== undefined) noteFailure(cursors, key, redactText(failure));
+            result.refused += outcome.refused ?? 0;
+            if (outcome.reason !== undefined) result.refusal = outcome.reason;
+            result.withheldSessions += outcome.withheldSessions ?? 0;
             result.sentRecords += records;
             sent.records += records;
             const rest = leftBehind.remaining(behind.id);
@@ -127,8 +157,10 @@ export async function drainSpool(options: DrainOptions): Promise<DrainReport> {
     writers,
     sentRecords: sent.records,
     sentBytes: sent.bytes,
+    withheldSessions: writers.reduce((sum, writer) => sum + writer.withheldSessions, 0),
     refused: writers.reduce((sum, { refused }) => sum + refused, 0),
     unsentBytes: writers.reduce((sum, { unsentBytes }) => sum + unsentBytes, 0),
+    meantElsewhere: listed.length - all.length,
   };
 }
 
@@ -136,7 +168,7 @@ export async function drainSpool(options: DrainOptions): Promise<DrainReport> {
 interface Step {
   /** Acknowledged. */
   records: number;
-  refusal?: Refusal | undefined;
+  outcome?: Outcome | undefined;
   failure?: string;
 }
 
@@ -156,10 +188,10 @@ async function send(
       return undefined;
     }
     try {
-      const refusal = await handOver(batch, exporter);
+      const outcome = await handOver(batch, exporter);
       backoff.reset();
       failingSince = undefined;
-      onStep({ records: batch.seen ? 0 : batch.records.length, refusal });
+      onStep({ records: batch.seen ? 0 : batch.records.length, outcome });
     } catch (error) {
       const { message } = describeError(error);
       const wait = backoff.next(error);
@@ -171,12 +203,14 @@ async function send(
   }
 }
 
-function describe({ id, writer, bytes, obstacle }: Behind): DrainedWriter {
+function describe({ id, writer, bytes, obstacle }: Behind, { protocol }: Exporter): DrainedWriter {
   return {
     writer: id,
     pid: writer.info?.pid ?? null,
     hostname: writer.info?.hostname ?? null,
+    ...(protocol === undefined ? {} : { protocol }),
     sentRecords: 0,
+    withheldSessions: 0,
     sentBytes: 0,
     refused: 0,
     unsentBytes: bytes,

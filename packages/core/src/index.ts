@@ -1,4 +1,4 @@
-export { destinationStates, drainSpool } from '#platform/sources';
+export { destinationStates, drainSpool, sessionCosts } from '#platform/sources';
 export {
   type BadLine,
   findDataDirectory,
@@ -114,9 +114,18 @@ export {
 } from './events/session-data.ts';
 export { parseArguments } from './events/stream-output.ts';
 export { ToolEvent, type ToolEventInit, type ToolKind } from './events/tool-event.ts';
+export { BySettings } from './export/by-settings.ts';
 export { ConsoleExporter } from './export/console-exporter.ts';
 export { cutTexts } from './export/cut-texts.ts';
-export type { ContentFunction, Exporter, Refusal, WriterGone } from './export/exporter.ts';
+export type {
+  ContentFunction,
+  Exporter,
+  ExporterSettings,
+  Outcome,
+  Refusal,
+  SessionCost,
+  WriterGone,
+} from './export/exporter.ts';
 export {
   type Finished,
   type FinishedEvent,
@@ -124,6 +133,14 @@ export {
   type FinishedEventsLimits,
 } from './export/finished-events.ts';
 export { InMemoryExporter } from './export/in-memory-exporter.ts';
+export {
+  Isolation,
+  type IsolationRound,
+  isDoubtful,
+  type Sending,
+  type Verdict,
+} from './export/isolation.ts';
+export type { ToldCost } from './export/session-costs.ts';
 export { SessionSampler, type SessionSamplerOptions } from './export/session-sampler.ts';
 export { type FinishedError, withErrors } from './export/with-errors.ts';
 export type { SessionAnalytics } from './session/analytics.ts';
@@ -131,6 +148,7 @@ export { isCancellation } from './session/cancellation.ts';
 export type { EventHandle } from './session/event-handle.ts';
 export type { MappedFields } from './session/mapped-fields.ts';
 export type { Origin } from './session/origin.ts';
+export { runToEnd } from './session/run-to-end.ts';
 export type { AgentInit, EndOptions, RunOptions, Session } from './session/session.ts';
 export type { SessionInit } from './session/session-registry.ts';
 export type { Trace, TraceDecorator } from './session/trace.ts';

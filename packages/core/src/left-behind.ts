@@ -3,8 +3,17 @@ import type { FoldedWriter } from './events/fold-writer.ts';
 import { type AgentOpsRecord, recordVersion } from './events/record.ts';
 import { Claim, type Claimant } from './export/claim.ts';
 import { ContentPolicy, policyFor } from './export/content-policy.ts';
-import { type Cursor, type KeptPolicy, readCursor, writeCursor } from './export/cursor.ts';
-import type { ContentFunction, Exporter } from './export/exporter.ts';
+import {
+  type Cursor,
+  type DestinationKey,
+  findCursor,
+  type KeptPolicy,
+  listCursors,
+  moveCursor,
+  readCursor,
+  writeCursor,
+} from './export/cursor.ts';
+import type { ContentFunction, Exporter, ExporterSettings } from './export/exporter.ts';
 import type { LeftOver } from './export/left-overs.ts';
 import { type Position, spoolStart, WriterSource } from './export/source.ts';
 import { resolveBlobs } from './pipeline/blob-store.ts';
@@ -14,10 +23,12 @@ import { writerStateHere } from './pipeline/liveness.ts';
 import { firstRecord, listSegments, type Segment, writerOf } from './pipeline/segments.ts';
 import { WriterTail } from './pipeline/writer-tail.ts';
 
-export interface LeftBehindOptions {
+export interface LeftBehindOptions extends DestinationKey {
   directory: string;
-  destination: string;
+  /** Also what was begun in another protocol; it goes on in this one. @default false */
+  anyProtocol?: boolean | undefined;
   captureContent: Exporter['captureContent'];
+  settings?: ExporterSettings | undefined;
   /** The destination has to know what it had of a writer before, and when nothing more will come. */
   recalls: boolean;
   /** False for a destination that is gone with the process. */
@@ -37,11 +48,16 @@ export interface Behind {
   bytes: number;
   /** The destination was configured in the writer's process, or in one above it. */
   meant: boolean;
+  /** Not this one, but others were. */
+  meantElsewhere: boolean;
   /** Epoch milliseconds. */
   lastTime: number;
   /** Why it can't be sent from here now. */
   obstacle?: { reason: string; running: boolean };
 }
+
+/** What a process decided for itself, and for those below it. */
+type Decided = Pick<Cursor, 'captureContent' | 'protocol' | 'settings' | 'drained'>;
 
 export class LeftBehind {
   readonly #options: LeftBehindOptions;
@@ -54,47 +70,61 @@ export class LeftBehind {
 
   /** Of this process's own writer. The destination's name and policy are on disk before its first record is. */
   own(): WriterSource {
-    const { claimant, captureContent } = this.#options;
+    const { claimant, captureContent, settings } = this.#options;
     const policy = captureContent ?? true;
-    const cursor = this.#begin(claimant.id, keptAs(policy));
+    const cursor = this.#begin(claimant.id, { captureContent: keptAs(policy), settings });
     this.#save(cursor);
     return this.#source(cursor, policy);
   }
 
   /** Writers that the destination lacks records of, the oldest first; this process's own is left out. */
   list(options: { alsoNotMeant: boolean }): Behind[] {
-    const { directory, claimant } = this.#options;
+    const { directory, destination, claimant, protocol, anyProtocol = false } = this.#options;
     const stateOf = writerStateHere();
+    const folder = pathsOf(directory).cursors;
+    const cursors = new Map(
+      listCursors(folder, destination).map((cursor) => [cursor.writer, cursor]),
+    );
+    const others = new Map<string, Cursor>();
+    for (const cursor of options.alsoNotMeant ? listCursors(folder) : []) {
+      if (!cursor.drained) others.set(cursor.writer, cursor);
+    }
     const behind: Behind[] = [];
     for (const [id, segments] of listSegments(directory)) {
       if (id === claimant.id) continue;
-      const cursor = this.#cursor(id);
+      const cursor = cursors.get(id);
       const bytes = unacknowledged(segments, cursor ?? spoolStart);
       const isUntold = this.#options.recalls && cursor !== undefined && !cursor.ended;
       if (bytes === 0 && !isUntold) continue;
-      const meant = cursor !== undefined || this.#keptAbove(id, segments) !== undefined;
-      if (!meant && !options.alsoNotMeant) continue;
+      const decided = this.#decidedFor(id, segments, cursors);
+      const meant = decided !== undefined;
+      if (meant ? !anyProtocol && decided.protocol !== protocol : !options.alsoNotMeant) continue;
+      const meantElsewhere = !meant && this.#decidedFor(id, segments, others) !== undefined;
       const writer = writerOf(segments);
       const obstacle = obstacleOf(writer, segments, stateOf);
       if (bytes === 0 && obstacle) continue;
       const { lastTime } = writer;
-      behind.push({ id, writer, bytes, meant, lastTime, ...(obstacle ? { obstacle } : {}) });
+      const found = { id, writer, bytes, meant, meantElsewhere, lastTime };
+      behind.push({ ...found, ...(obstacle ? { obstacle } : {}) });
     }
     return behind.sort((a, b) => a.lastTime - b.lastTime);
   }
 
   /** Bytes of this writer that the destination has not acknowledged. */
   remaining(id: string): number {
-    const segments = listSegments(this.#options.directory).get(id) ?? [];
-    return unacknowledged(segments, this.#cursor(id) ?? spoolStart);
+    const { directory, destination, protocol } = this.#options;
+    const segments = listSegments(directory).get(id) ?? [];
+    const key = { destination, protocol, writer: id };
+    return unacknowledged(segments, readCursor(pathsOf(directory).cursors, key) ?? spoolStart);
   }
 
-  /** Undefined where another process sends it. */
+  /** Undefined where another process sends it. @throws the file system's error where the protocol can't be changed */
   claim(id: string): LeftOver | undefined {
-    const { directory, destination, claimant, captureContent } = this.#options;
+    const { directory, destination, protocol, claimant, captureContent, settings } = this.#options;
+    const folder = pathsOf(directory).cursors;
     const stateOf = writerStateHere();
     const claim = Claim.take({
-      folder: pathsOf(directory).cursors,
+      folder,
       destination,
       writer: id,
       claimant,
@@ -109,10 +139,13 @@ export class LeftBehind {
     });
     if (!claim) return undefined;
     const segments = listSegments(directory).get(id) ?? [];
-    const known = this.#cursor(id);
-    const kept = known?.captureContent ?? this.#keptAbove(id, segments);
-    const policy = policyFor(captureContent, kept);
-    const cursor = known ?? this.#begin(id, kept ?? keptAs(policy));
+    const cursorOf = (writer: string) => findCursor(folder, destination, writer);
+    const known = cursorOf(id);
+    const kept = known ?? this.#decidedAbove(id, segments, cursorOf);
+    const policy = policyFor(captureContent, kept?.captureContent);
+    const cursor = known
+      ? moveCursor(folder, known, protocol)
+      : this.#begin(id, kept ?? { captureContent: keptAs(policy), settings, drained: true });
     const state = stateOf(writerOf(segments));
     const reason = state.state === 'gone' ? state.reason : 'its process is gone';
     const source = this.#source(cursor, policy, { reason, onSave: () => claim.touch() });
@@ -140,6 +173,7 @@ export class LeftBehind {
     return new WriterSource({
       start: recalls && isBegun ? spoolStart : cursor,
       seenUntil: recalls && isBegun ? cursor : undefined,
+      settings: recalls && leftOver ? cursor.settings : undefined,
       gone: recalls && leftOver ? { writer, reason: leftOver.reason } : undefined,
       read: (from, until) => {
         const finished = leftOver !== undefined;
@@ -152,15 +186,16 @@ export class LeftBehind {
         const permitted = policy.permit(record);
         return mayNameBlobs ? withBlobs(permitted, blobs) : permitted;
       },
-      save: ({ segment, offset }, { records, refusal, ended }) => {
+      save: ({ segment, offset }, { records, outcome = {}, ended }) => {
         at = {
           ...at,
           segment,
           offset,
           ended,
           sentRecords: at.sentRecords + records,
-          refused: at.refused + (refusal?.refused ?? 0),
-          refusal: refusal?.reason ?? at.refusal,
+          withheldSessions: at.withheldSessions + (outcome.withheldSessions ?? 0),
+          refused: at.refused + (outcome.refused ?? 0),
+          refusal: outcome.reason ?? at.refusal,
         };
         this.#save(at);
         leftOver?.onSave();
@@ -169,10 +204,14 @@ export class LeftBehind {
   }
 
   /** Of a writer that the destination has nothing of. */
-  #begin(writer: string, captureContent: KeptPolicy): Cursor {
-    const { destination } = this.#options;
-    const none = { sentRecords: 0, refused: 0, ended: false };
-    return { destination, writer, captureContent, ...spoolStart, ...none };
+  #begin(
+    writer: string,
+    { captureContent, settings, drained }: Pick<Cursor, 'captureContent' | 'settings' | 'drained'>,
+  ): Cursor {
+    const { destination, protocol } = this.#options;
+    const none = { sentRecords: 0, withheldSessions: 0, refused: 0, ended: false };
+    const decided = { captureContent, settings, drained };
+    return { destination, protocol, writer, ...decided, ...spoolStart, ...none };
   }
 
   #save(cursor: Cursor): void {
@@ -185,23 +224,30 @@ export class LeftBehind {
     }
   }
 
-  #cursor(writer: string): Cursor | undefined {
-    const { directory, destination } = this.#options;
-    return readCursor(pathsOf(directory).cursors, destination, writer);
+  #decidedFor(
+    id: string,
+    segments: readonly Segment[],
+    cursors: ReadonlyMap<string, Cursor>,
+  ): Decided | undefined {
+    return cursors.get(id) ?? this.#decidedAbove(id, segments, (writer) => cursors.get(writer));
   }
 
   /** A child process or a worker thread that was not configured itself goes where its parent does. */
-  #keptAbove(id: string, segments: readonly Segment[]): KeptPolicy | undefined {
-    const { directory, claimant, captureContent } = this.#options;
+  #decidedAbove(
+    id: string,
+    segments: readonly Segment[],
+    cursorOf: (writer: string) => Cursor | undefined,
+  ): Decided | undefined {
+    const { directory, claimant, captureContent, protocol, settings } = this.#options;
     const seen = new Set([id]);
     let parent = this.#parentOf(id, segments);
     while (parent !== undefined && !seen.has(parent)) {
       seen.add(parent);
       if (parent === claimant.id) {
-        return keptAs(captureContent ?? true);
+        return { captureContent: keptAs(captureContent ?? true), protocol, settings };
       }
-      const cursor = this.#cursor(parent);
-      if (cursor) return cursor.captureContent;
+      const cursor = cursorOf(parent);
+      if (cursor) return cursor;
       parent = this.#parentOf(parent, listSegments(directory).get(parent) ?? []);
     }
     return undefined;

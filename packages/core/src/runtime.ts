@@ -81,20 +81,23 @@ export class Runtime {
   }
 
   /** Ends what nobody will end any more. The host's own `exit` listeners may come later, and still be recorded. */
-  exit(reason: string): void {
-    this.registry.abandonAll(reason);
-    this.#pipeline.exit(reason);
+  exit(what: string): void {
+    this.#pipeline.exit(this.#abandonAll(what));
     this.#destinations.exit();
   }
 
   /** Ends what nobody will end any more, and closes the spool. */
-  close(reason: string): void {
-    this.registry.abandonAll(reason);
-    this.#pipeline.close(reason);
+  close(reason?: string): void {
+    this.#pipeline.close(this.#abandonAll('AgentOps was shut down', reason));
     this.#diagnostics.sink = undefined;
     clearTimeout(this.#pruneTimer);
     this.#stopSharing?.();
     this.#destinations.close();
+  }
+
+  /** Why nothing more is written: that a session was open, only where one was. */
+  #abandonAll(what: string, reason = `${what} before the session was ended`): string {
+    return this.registry.abandonAll(reason) > 0 ? reason : what;
   }
 
   /** Once a process, when it has had time to start. */
@@ -116,7 +119,7 @@ export class Runtime {
 
   #prune(directory: string): void {
     for (const { writer, segment, bytes, destinations } of pruneDirectory(directory)) {
-      const names = destinations.map((name) => `"${name}"`).join(', ');
+      const names = destinations.map(({ destination }) => `"${destination}"`).join(', ');
       const reason = `segment ${segment} of writer ${writer} was deleted to keep the spool within its bounds, before ${names} had all of it`;
       this.#pipeline.write({ kind: 'loss', reason, bytes });
       this.#diagnostics.report({

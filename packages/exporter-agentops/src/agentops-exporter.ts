@@ -1,15 +1,19 @@
 import {
+  type AgentOpsError,
   type AgentOpsRecord,
+  BySettings,
   type ContentFunction,
   type Exporter,
+  type ExporterSettings,
   FinishedEvents,
-  type Refusal,
+  type Outcome,
+  type SessionCost,
   SessionSampler,
   type WriterGone,
 } from '@agentops/core';
 import { JsonEncoding, ProtobufEncoding } from '@agentops/semconv/otlp';
 import { Connection } from './connection.ts';
-import { type AgentOpsExporterOptions, readSettings } from './options.ts';
+import { type AgentOpsExporterOptions, readSettingsSafely } from './options.ts';
 import type { Protocol } from './protocol.ts';
 import { V2Api } from './v2/v2-api.ts';
 import { V2Protocol } from './v2/v2-protocol.ts';
@@ -24,24 +28,39 @@ import { V4Protocol } from './v4/v4-protocol.ts';
  */
 export class AgentOpsExporter implements Exporter {
   readonly name: string;
+  readonly protocol: 'v2' | 'v4';
   readonly captureContent: boolean | ContentFunction;
   readonly #connection: Connection;
-  readonly #protocol: Protocol;
-  readonly #finished = new FinishedEvents();
-  readonly #sampler: SessionSampler;
+  readonly #speaker: Protocol;
+  readonly settings: ExporterSettings;
+  readonly problem: AgentOpsError | undefined;
+  #tellCost: ((cost: SessionCost) => void) | undefined;
+  readonly #chains: BySettings<{ finished: FinishedEvents; sampler: SessionSampler }>;
 
-  /** @throws AgentOpsError where there is no API key, or it is no UUID, an endpoint is no URL, or `sampleRate` no share */
+  /**
+   * @throws AgentOpsError where an option says what can't be done: a key that is no UUID, an endpoint that is no URL, … Where a variable
+   * does, or there is no key, that is its `problem`.
+   */
   constructor(options: AgentOpsExporterOptions = {}) {
-    const settings = readSettings(options);
+    const { settings, problem } = readSettingsSafely(options, process.env);
+    this.problem = problem;
     this.name = settings.name;
+    this.protocol = options.protocol ?? 'v4';
     this.captureContent = options.captureContent ?? true;
-    this.#sampler = new SessionSampler({ rate: settings.sampleRate });
-    this.#connection = new Connection(options.timeoutMs ?? 20_000);
-    if (options.protocol === 'v2') {
+    this.settings = { sampleRate: settings.sampleRate };
+    this.#chains = new BySettings(this.settings, ({ sampleRate }) => ({
+      finished: new FinishedEvents(),
+      sampler: new SessionSampler({ rate: Number(sampleRate) }),
+    }));
+    this.#connection = new Connection(settings.timeoutMs);
+    if (this.protocol === 'v2') {
       const api = new V2Api(this.#connection, settings);
-      this.#protocol = new V2Protocol(api, options.onSessionCost ?? (() => {}));
+      this.#speaker = new V2Protocol(api, (cost) => {
+        this.#tellCost?.(cost);
+        options.onSessionCost?.(cost);
+      });
     } else {
-      this.#protocol = new V4Protocol({
+      this.#speaker = new V4Protocol({
         connection: this.#connection,
         tokens: new TokenSource(this.#connection, settings),
         url: settings.tracesUrl,
@@ -52,25 +71,33 @@ export class AgentOpsExporter implements Exporter {
   }
 
   get maxRecords(): number {
-    return this.#protocol.maxRecords;
+    return this.#speaker.maxRecords;
   }
 
   async export(
     records: readonly AgentOpsRecord[],
     gone?: WriterGone,
-  ): Promise<Refusal | undefined> {
-    const chosen = this.#sampler.choose(this.#finished.add(records, gone), gone);
-    const refusal = await this.#protocol.send(chosen, (told) => {
-      this.#finished.sent(told);
-      this.#sampler.sent(told);
+    settings?: ExporterSettings,
+  ): Promise<Outcome | undefined> {
+    if (this.problem) throw this.problem;
+    const { finished, sampler } = this.#chains.of(settings);
+    const chosen = sampler.choose(finished.add(records, gone), gone);
+    const refusal = await this.#speaker.send(chosen, (told) => {
+      finished.sent(told);
+      sampler.sent(told);
     });
-    this.#finished.settle();
-    this.#sampler.settle();
-    return refusal;
+    finished.settle();
+    const withheldSessions = sampler.settle();
+    return withheldSessions > 0 ? { ...refusal, withheldSessions } : refusal;
   }
 
-  recall(records: readonly AgentOpsRecord[]): void {
-    this.#sampler.recall(this.#finished.recall(records));
+  recall(records: readonly AgentOpsRecord[], settings?: ExporterSettings): void {
+    const { finished, sampler } = this.#chains.of(settings);
+    sampler.recall(finished.recall(records));
+  }
+
+  tellCosts(tell: (cost: SessionCost) => void): void {
+    this.#tellCost = tell;
   }
 
   shutdown(): void {

@@ -1,4 +1,4 @@
-import { AgentOpsError } from '@agentops/core';
+import { AgentOpsError, isDoubtful, type Verdict } from '@agentops/core';
 
 /** AgentOps answered with something else than yes, or did not answer. */
 export class AgentOpsApiError extends AgentOpsError {
@@ -26,7 +26,7 @@ export function isUnauthorized(error: unknown): boolean {
 /** Of what is sent once more because an answer was lost. */
 export const isThereAlready = 409;
 
-export const isTooLarge = 413;
+const isTooLarge = 413;
 
 /** Not the destination but what is in this request is at fault: again it would be refused again. */
 const faultsOfContent: ReadonlySet<number | undefined> = new Set([
@@ -39,6 +39,14 @@ const faultsOfContent: ReadonlySet<number | undefined> = new Set([
 
 export function isRefusal(error: unknown): error is AgentOpsApiError {
   return faultsOfContent.has(statusOf(error));
+}
+
+export function verdictOf(error: unknown): Verdict {
+  const status = statusOf(error);
+  if (status === isThereAlready) return 'there-already';
+  if (status === isTooLarge) return 'too-large';
+  if (isRefusal(error)) return 'refused';
+  return isDoubtful(status) ? 'doubtful' : 'later';
 }
 
 export function statusOf(error: unknown): number | undefined {

@@ -1,4 +1,4 @@
-import { AgentOpsError, type ContentFunction } from '@agentops/core';
+import { AgentOpsError, type ContentFunction, type SessionCost } from '@agentops/core';
 
 export interface AgentOpsExporterOptions {
   /** Of the project, a UUID. @default `AGENTOPS_API_KEY` */
@@ -22,16 +22,10 @@ export interface AgentOpsExporterOptions {
   sampleRate?: number;
   /** Milliseconds until a request that is not answered counts as failed. @default 20,000 */
   timeoutMs?: number;
-  /** Names the destination: how far it has come is kept under this name. @default 'agentops', with the endpoint where that is not AgentOps itself */
+  /** Names the destination: how far it has come is kept under this name. @default 'agentops', with the addresses that are not AgentOps' own */
   name?: string;
   /** What a session cost, when AgentOps says so: at its end, of `v2` only. What it throws is passed over. */
   onSessionCost?: (cost: SessionCost) => void;
-}
-
-export interface SessionCost {
-  sessionId: string;
-  /** US dollars, as a decimal number. */
-  costUsd: string;
 }
 
 export interface Settings {
@@ -40,6 +34,7 @@ export interface Settings {
   apiUrl: string;
   tracesUrl: URL;
   sampleRate: number;
+  timeoutMs: number;
   name: string;
 }
 
@@ -47,28 +42,84 @@ const agentOpsApi = 'https://api.agentops.ai';
 const agentOpsTraces = 'https://otlp.agentops.ai/v1/traces';
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const protocols: readonly unknown[] = ['v2', 'v4'];
+const encodings: readonly unknown[] = ['protobuf', 'json'];
+const compressions: readonly unknown[] = ['gzip', 'none'];
+const anyKey = '00000000-0000-4000-8000-000000000000';
+
+/**
+ * As `readSettings`, where a variable may say what can't be done, or be missing: that is no reason to throw in a host. With a `problem`
+ * the rest is a stand-in, and nothing may be sent by it.
+ * @throws AgentOpsError for an option
+ */
+export function readSettingsSafely(
+  options: AgentOpsExporterOptions,
+  variables: Variables,
+): { settings: Settings; problem?: AgentOpsError } {
+  try {
+    return { settings: readSettings(options, variables) };
+  } catch (error) {
+    const standIn = readSettings({ apiKey: anyKey, ...options }, {});
+    const name = options.name ?? nameFrom(options, variables);
+    return { settings: { ...standIn, name }, problem: error as AgentOpsError };
+  }
+}
+
+/** As it will be called once there is a key. */
+function nameFrom(options: AgentOpsExporterOptions, variables: Variables): string {
+  try {
+    return readSettings({ ...options, apiKey: anyKey }, variables).name;
+  } catch {
+    return 'agentops (misconfigured)';
+  }
+}
+
 /** @throws AgentOpsError that says what to set */
-export function readSettings(options: AgentOpsExporterOptions): Settings {
-  const { env } = process;
-  const apiKey = options.apiKey ?? env.AGENTOPS_API_KEY ?? '';
+export function readSettings(options: AgentOpsExporterOptions, env: Variables): Settings {
+  const apiKey = (options.apiKey ?? env.AGENTOPS_API_KEY ?? '').trim();
   if (!uuid.test(apiKey)) {
     const what = apiKey === '' ? 'needs an API key' : 'was given an API key that is no UUID';
-    const message = `AgentOpsExporter ${what}: set AGENTOPS_API_KEY to your project's, which is like 00000000-0000-4000-8000-000000000000.`;
+    const message = `AgentOpsExporter ${what}: set AGENTOPS_API_KEY to your project's, which is like ${anyKey}.`;
     throw new AgentOpsError('AGENTOPS_NO_API_KEY', message);
   }
-  const api = options.endpoint ?? env.AGENTOPS_API_ENDPOINT;
+  checkChoice('protocol', options.protocol, protocols);
+  checkChoice('encoding', options.encoding, encodings);
+  checkChoice('compression', options.compression, compressions);
+  const api = options.endpoint ?? env.AGENTOPS_API_ENDPOINT?.trim();
   const apiUrl = addressOf(api || agentOpsApi, 'AGENTOPS_API_ENDPOINT').href.replace(/\/+$/, '');
   const isTheirs = apiUrl === agentOpsApi;
+  const usualTraces = isTheirs ? agentOpsTraces : `${apiUrl}/v1/traces`;
   const traces =
-    (options.exporterEndpoint ?? env.AGENTOPS_EXPORTER_ENDPOINT) ||
-    (isTheirs ? agentOpsTraces : `${apiUrl}/v1/traces`);
+    (options.exporterEndpoint ?? env.AGENTOPS_EXPORTER_ENDPOINT?.trim()) || usualTraces;
+  const tracesUrl = addressOf(traces, 'AGENTOPS_EXPORTER_ENDPOINT');
+  const names = [
+    'agentops',
+    ...(isTheirs ? [] : [withoutSecrets(apiUrl)]),
+    // What goes to a place of one's own must not be sent to the service by one who knows the name alone.
+    ...(tracesUrl.href === usualTraces ? [] : [`traces ${withoutSecrets(traces)}`]),
+  ];
   return {
     apiKey,
     apiUrl,
-    tracesUrl: addressOf(traces, 'AGENTOPS_EXPORTER_ENDPOINT'),
+    tracesUrl,
     sampleRate: rateOf(options.sampleRate ?? 1),
-    name: options.name ?? (isTheirs ? 'agentops' : `agentops ${withoutSecrets(apiUrl)}`),
+    timeoutMs: timeoutOf(options.timeoutMs ?? 20_000),
+    name: options.name ?? names.join(' '),
   };
+}
+
+function checkChoice(option: string, told: unknown, known: readonly unknown[]): void {
+  if (told === undefined || known.includes(told)) return;
+  const message = `AgentOpsExporter was given the ${option} "${told}": set it to ${known.join(' or ')}.`;
+  throw new AgentOpsError('AGENTOPS_BAD_OPTION', message);
+}
+
+function timeoutOf(ms: number): number {
+  if (Number.isFinite(ms) && ms > 0) return ms;
+  const message = `AgentOpsExporter was given the timeoutMs ${ms}: set it to a number of milliseconds above 0.`;
+  throw new AgentOpsError('AGENTOPS_BAD_OPTION', message);
 }
 
 function addressOf(text: string, variable: string): URL {

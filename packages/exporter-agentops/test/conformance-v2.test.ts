@@ -8,4 +8,5 @@ exporterConformance({
   program: new URL('./programs/create-v2.ts', import.meta.url),
   receiver: v2Receiver,
   refusal: 400,
+  isolatesFaults: true,
 });

@@ -8,5 +8,6 @@ exporterConformance({
   program: new URL('./programs/create-v4-gzip.ts', import.meta.url),
   receiver: v4Receiver,
   refusal: 400,
+  isolatesFaults: true,
   gzip: true,
 });

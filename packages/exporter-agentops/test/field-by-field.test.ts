@@ -49,7 +49,8 @@ const reasonsOfV2 = {
     'the one that was asked for, where no other is known: there is one field for both',
   'llm.threadId': 'one that is no UUID becomes one',
   'llm.timeToFirstChunkMs': 'lost',
-  'llm.usage': 'tokens that a prompt put into the cache are lost',
+  'llm.usage':
+    'tokens that a prompt put into the cache are lost, and so are those that are an estimate',
   'llm.usageSource': 'always `provider`, where there are any',
   'tool.callId': 'lost',
   'tool.kind': 'always `function`',
@@ -86,10 +87,10 @@ const reasonsOfV4 = {
   'llm.inputMessages':
     'made of the input where there were none; a part that is no text, image or file is JSON',
   'llm.name': 'of provider and operation, as the SDK names such spans; its own is `operation.name`',
-  'llm.responseModel': 'the one that was asked for, where no other is known',
   'llm.threadId': 'lost',
   'llm.timeToFirstChunkMs': 'lost',
   'llm.toolDefinitions': 'name, description and parameters of each',
+  'llm.usage': 'those that are an estimate are lost',
   'llm.usageSource': 'always `provider`, where there are any',
   'tool.kind': 'always `function`',
   'tool.logs': 'lost',

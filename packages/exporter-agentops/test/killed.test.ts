@@ -5,14 +5,15 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type AgentOpsEvent, drainSpool, fold, readSpool } from '@agentops/core';
 import { expect, it } from 'vitest';
+import { isFull } from '../../../tooling/full-tier.ts';
+import { killingProxy, type Moment } from '../../../tooling/killing-proxy.ts';
 import { tempDir } from '../../../tooling/temp-dir.ts';
 import { AgentOpsExporter } from '../src/index.ts';
 import { collectorHere } from './collector-here.ts';
-import { killingProxy, type Moment } from './killing-proxy.ts';
 import { apiKey } from './programs/api-key.ts';
 
 const program = fileURLToPath(new URL('programs/records-until-killed.ts', import.meta.url));
-const rounds = process.env.AGENTOPS_TEST_FULL ? 50 : 3;
+const rounds = isFull ? 50 : 3;
 const moments: readonly Moment[] = ['after', 'meanwhile', 'before'];
 
 /** The same ones each time. */

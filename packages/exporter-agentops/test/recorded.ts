@@ -1,4 +1,10 @@
-import { AgentOps, type AgentOpsRecord, type Exporter, readSpool } from '@agentops/core';
+import {
+  AgentOps,
+  type AgentOpsRecord,
+  type Diagnostic,
+  type Exporter,
+  readSpool,
+} from '@agentops/core';
 import { onTestFinished } from 'vitest';
 import { tempDir } from '../../../tooling/temp-dir.ts';
 
@@ -6,9 +12,11 @@ import { tempDir } from '../../../tooling/temp-dir.ts';
 export function recordingTo(...exporters: Exporter[]) {
   const agentops = new AgentOps();
   const directory = tempDir();
+  const diagnostics: Diagnostic[] = [];
+  agentops.onDiagnostic((diagnostic) => diagnostics.push(diagnostic));
   onTestFinished(() => agentops.shutdown());
   agentops.init({ directory, logLevel: 'silent', autoStartSession: false, exporters });
-  return { agentops, directory };
+  return { agentops, directory, diagnostics };
 }
 
 /** The records of what this does, which are sent nowhere. */

@@ -5,7 +5,7 @@ import { recordDemo } from './demo-session.ts';
 import { apiKey } from './programs/api-key.ts';
 import { startReceiver } from './receiver.ts';
 import { v2Receiver } from './receivers.ts';
-import { recorded } from './recorded.ts';
+import { recorded, recordingTo } from './recorded.ts';
 import { shapes } from './shapes-v2.ts';
 
 const json = ({ body }: ReceivedRequest) => JSON.parse(body.toString());
@@ -213,6 +213,40 @@ describe('what is refused', () => {
     const exporter = create();
     expect(await exporter.export(records)).toMatchObject({ refused: 2 });
     expect(receiver.taken).toHaveLength(1);
+  });
+});
+
+describe.each([
+  ['an agent', '/v2/create_agent'],
+  ['the tags of a session', '/v2/update_session'],
+])('%s', (_, path) => {
+  async function sending(status: number) {
+    const { receiver, create } = await start();
+    const told = { agent: { id: 'p', name: 'planner' }, tags: ['late'] };
+    receiver.script = (request) => (request.path === path ? { status } : 'take');
+    const { agentops } = recordingTo(create());
+    const session = agentops.startSession();
+    session.startTool('before').end();
+    await agentops.flush();
+    session.addTags(told.tags);
+    session.startTool('one', { agent: told.agent }).end();
+    let flushed = await agentops.flush();
+    for (let tries = 0; tries < 10 && !flushed; tries++) flushed = await agentops.flush();
+    session.startTool('two', { agent: told.agent }).end();
+    await agentops.flush();
+    const requests = pathsOf(receiver).filter((each) => path.endsWith(each));
+    return { flushed, requests: requests.length, events: new Set(receiver.taken).size };
+  }
+
+  it.each([400, 409])(
+    'that is refused with %i is told once, and the events go on',
+    async (status) => {
+      expect(await sending(status)).toEqual({ flushed: true, requests: 1, events: 3 });
+    },
+  );
+
+  it('that is answered with 500 each time is given up, and the events go on', async () => {
+    expect(await sending(500)).toMatchObject({ flushed: true, events: 3 });
   });
 });
 

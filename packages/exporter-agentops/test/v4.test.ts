@@ -1,5 +1,6 @@
-import type { AgentOpsRecord } from '@agentops/core';
-import type { ReceivedRequest, Receiver } from '@agentops/testkit';
+import { type AgentOpsRecord, fold, readSpool } from '@agentops/core';
+import { spanIdOf } from '@agentops/semconv';
+import { type ReceivedRequest, type Receiver, recordEverything } from '@agentops/testkit';
 import { describe, expect, it } from 'vitest';
 import { AgentOpsExporter, type AgentOpsExporterOptions } from '../src/index.ts';
 import { recordDemo } from './demo-session.ts';
@@ -7,7 +8,7 @@ import { apiKey } from './programs/api-key.ts';
 import { spansIn } from './read-otlp.ts';
 import { startReceiver } from './receiver.ts';
 import { v4Receiver } from './receivers.ts';
-import { recorded } from './recorded.ts';
+import { recorded, recordingTo } from './recorded.ts';
 import { spanShape, tokenBody } from './shapes-v4.ts';
 
 const pathsOf = ({ received }: Receiver) => received.map(({ path }) => path);
@@ -74,6 +75,43 @@ describe('requests', () => {
       'gen_ai.usage.total_tokens': 1100,
     });
     expect(ids.round.id).toMatch(new RegExp(`${of('round.task')?.spanId.slice(-12)}$`));
+  });
+
+  it('have that shape whatever is recorded, beside the attributes of the event itself', async () => {
+    const { receiver, create } = await start();
+    const { agentops, directory } = recordingTo(create());
+    const session = recordEverything(agentops);
+    const completion = { operationName: 'text_completion', provider: 'openai', input: 'Once' };
+    session.startLLM({ ...completion, requestModel: 'davinci-002' }).end({ output: 'upon a time' });
+    session.end({ endState: 'Fail', reason: 'no disk' });
+    expect(await agentops.flush()).toBe(true);
+    const { events } = fold(readSpool(directory).records);
+    const own = new Map(
+      events.map(({ id, attributes }) => [spanIdOf(id), Object.keys(attributes)]),
+    );
+    const spans = receiver.seen.flatMap((request) => spansIn(request));
+    expect(new Set(spans.map(({ attributes }) => attributes['agentops.span.kind']))).toEqual(
+      new Set(['session', 'task', 'tool', 'llm', 'unknown']),
+    );
+    for (const span of spans) {
+      for (const name of own.get(span.spanId) ?? []) {
+        expect(span.attributes).toHaveProperty([name]);
+        delete span.attributes[name];
+      }
+      expect(spanShape.safeParse(span).error?.issues, span.name).toBeUndefined();
+    }
+    const of = (name: string) => spans.find((span) => span.name === name)?.attributes;
+    expect(of('openai.embeddings')).toMatchObject({
+      'gen_ai.request.type': 'embedding',
+      'gen_ai.prompt.0.content': 'a',
+      'gen_ai.prompt.1.content': 'b',
+      'agentops.llm.output': '{"dimensions":3}',
+    });
+    expect(of('openai.completion')).toMatchObject({
+      'gen_ai.request.type': 'completion',
+      'gen_ai.prompt.0.content': 'Once',
+      'gen_ai.completion.0.content': 'upon a time',
+    });
   });
 
   it('say the same in both encodings, whatever the values are', async () => {

@@ -12,8 +12,8 @@ import { lossOf, shorten } from './shorten.ts';
 export interface HttpExporterOptions {
   /** The collector's address, such as `https://agentops.example.com`. @default `AGENTOPS_ENDPOINT` */
   endpoint?: string;
-  /** The collector's token, sent as a bearer token. @default `AGENTOPS_TOKEN`, else `AGENTOPS_API_KEY`; without both, none is sent */
-  apiKey?: string;
+  /** The collector's, sent as a bearer token. `AGENTOPS_API_KEY` is AgentOps' and never sent. @default `AGENTOPS_TOKEN`, else none */
+  token?: string;
   /** Further headers. */
   headers?: Record<string, string>;
   /** Whether prompts, texts, arguments and results go there; a function says it event by event. @default true */
@@ -39,28 +39,35 @@ const tooLarge = 413;
 export class HttpExporter implements Exporter {
   readonly name: string;
   readonly captureContent: boolean | ContentFunction;
+  readonly problem: AgentOpsError | undefined;
   readonly #url: URL;
   readonly #headers: Record<string, string>;
   readonly #poster: Poster;
   #maxBodyBytes: number;
 
-  /** @throws AgentOpsError where no endpoint is given, or it is no URL */
+  /**
+   * @throws AgentOpsError where the option `endpoint` is no URL, or a number no number. Where `AGENTOPS_ENDPOINT` is none, or not set,
+   * that is its `problem`.
+   */
   constructor(options: HttpExporterOptions = {}) {
     const { env } = process;
-    const apiKey = options.apiKey ?? (env.AGENTOPS_TOKEN || env.AGENTOPS_API_KEY);
-    this.#url = ingestUrl(options.endpoint ?? env.AGENTOPS_ENDPOINT);
-    this.name = options.name ?? nameOf(this.#url);
+    const token = (options.token ?? env.AGENTOPS_TOKEN)?.trim();
+    const { url, problem } = addressFrom(options.endpoint, env.AGENTOPS_ENDPOINT?.trim());
+    this.#url = url;
+    this.problem = problem;
+    this.name = options.name ?? (problem ? 'http (misconfigured)' : nameOf(url));
     this.captureContent = options.captureContent ?? true;
-    this.#maxBodyBytes = options.maxBodyBytes ?? defaultBodyBytes;
+    this.#maxBodyBytes = positive('maxBodyBytes', options.maxBodyBytes ?? defaultBodyBytes);
     this.#headers = {
       'content-type': 'application/x-ndjson',
-      ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...options.headers,
     };
-    this.#poster = new Poster({ timeoutMs: options.timeoutMs ?? 30_000 });
+    this.#poster = new Poster({ timeoutMs: positive('timeoutMs', options.timeoutMs ?? 30_000) });
   }
 
   async export(records: readonly AgentOpsRecord[]): Promise<void> {
+    if (this.problem) throw this.problem;
     for (const body of split(encode(records), this.#maxBodyBytes)) await this.#send(body);
   }
 
@@ -108,6 +115,25 @@ export class HttpExporter implements Exporter {
     const message = `${this.#url.origin} answered ${status}${advice(status)} ${excerptOf(answer)}`;
     throw new IngestError(message.trim(), { status, retryAfterMs });
   }
+}
+
+/** With a problem the address is a stand-in. @throws AgentOpsError where the option is no address */
+function addressFrom(
+  option: string | undefined,
+  variable: string | undefined,
+): { url: URL; problem?: AgentOpsError } {
+  if (option !== undefined) return { url: ingestUrl(option) };
+  try {
+    return { url: ingestUrl(variable) };
+  } catch (error) {
+    return { url: ingestUrl('http://localhost'), problem: error as AgentOpsError };
+  }
+}
+
+function positive(option: string, value: number): number {
+  if (Number.isFinite(value) && value > 0) return value;
+  const message = `HttpExporter was given the ${option} ${value}: set it to a number above 0.`;
+  throw new AgentOpsError('AGENTOPS_BAD_OPTION', message);
 }
 
 function ingestUrl(endpoint: string | undefined): URL {

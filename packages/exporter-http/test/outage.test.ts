@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { tempDir } from '../../../tooling/temp-dir.ts';
 import { exporterTo, receiver, recordingTo } from './recording.ts';
 
-const patient = { timeout: 15_000, interval: 20 };
+const patient = { interval: 20 };
 
 describe('a collector that is away', () => {
   it('gets all of it when it is back on the same port, in order and each once, by itself', async () => {

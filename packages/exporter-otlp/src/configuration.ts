@@ -22,6 +22,35 @@ export interface Configuration {
 const protocols: readonly string[] = ['http/protobuf', 'http/json'];
 const compressions: readonly string[] = ['gzip', 'none'];
 
+const usualEndpoint = 'http://localhost:4318';
+
+/**
+ * The same, where a variable may say what can't be done: that is no reason to throw in a host, whose program did not say it. With a
+ * `problem` the rest is a stand-in, and nothing may be sent by it.
+ * @throws OtlpConfigurationError for an option
+ */
+export function configureSafely(
+  options: OtlpExporterOptions,
+  variables: Readonly<Record<string, string | undefined>>,
+): { configuration: Configuration; problem?: OtlpConfigurationError; name?: string } {
+  try {
+    return { configuration: configure(options, variables) };
+  } catch (error) {
+    const configuration = configure(options, {});
+    return { configuration, problem: error as OtlpConfigurationError, name: nameFrom(variables) };
+  }
+}
+
+/** The address, where that is not what is wrong. */
+function nameFrom(variables: Readonly<Record<string, string | undefined>>): string {
+  const url = URL.parse(new Environment(variables).url() ?? tracesUrl(usualEndpoint));
+  return url ? nameOf(url) : 'otlp (misconfigured)';
+}
+
+export function nameOf({ origin, pathname }: URL): string {
+  return origin + pathname;
+}
+
 /** @throws OtlpConfigurationError */
 export function configure(
   options: OtlpExporterOptions,
@@ -29,23 +58,26 @@ export function configure(
 ): Configuration {
   const env = new Environment(variables);
   const endpoint = options.endpoint === undefined ? undefined : tracesUrl(options.endpoint);
-  const timeout = env.ofTraces('TIMEOUT');
   const serviceName = options.serviceName ?? env.get('OTEL_SERVICE_NAME');
   return {
-    url: parseUrl(options.url ?? endpoint ?? env.url() ?? tracesUrl('http://localhost:4318')),
+    url: parseUrl(options.url ?? endpoint ?? env.url() ?? tracesUrl(usualEndpoint)),
     headers: { ...env.headers(), ...options.headers },
     protocol: oneOf<Protocol>(
-      'protocol',
+      env.nameOfTraces('PROTOCOL'),
       options.protocol ?? env.ofTraces('PROTOCOL') ?? 'http/protobuf',
       protocols,
     ),
     gzip:
       oneOf<string>(
-        'compression',
+        env.nameOfTraces('COMPRESSION'),
         options.compression ?? env.ofTraces('COMPRESSION') ?? 'gzip',
         compressions,
       ) === 'gzip',
-    timeoutMs: options.timeoutMs ?? number('OTEL_EXPORTER_OTLP_TIMEOUT', timeout, 10_000),
+    timeoutMs: positive(
+      `${env.nameOfTraces('TIMEOUT')}, or the option timeoutMs,`,
+      options.timeoutMs ?? env.ofTraces('TIMEOUT') ?? 10_000,
+      'milliseconds',
+    ),
     resource: {
       ...env.resource(),
       ...options.resourceAttributes,
@@ -53,7 +85,7 @@ export function configure(
     },
     dialects: dialectsOf(options.dialects ?? []),
     sampleRate: rateOf(options.sampleRate ?? 1),
-    maxBodyBytes: options.maxBodyBytes ?? 2 * 1024 * 1024,
+    maxBodyBytes: positive('maxBodyBytes', options.maxBodyBytes ?? 2 * 1024 * 1024, 'bytes'),
   };
 }
 
@@ -65,19 +97,17 @@ function parseUrl(text: string): URL {
   );
 }
 
-function oneOf<T extends string>(what: string, told: string, known: readonly string[]): T {
+function oneOf<T extends string>(variable: string, told: string, known: readonly string[]): T {
   if (known.includes(told)) return told as T;
-  const variable = `OTEL_EXPORTER_OTLP_TRACES_${what.toUpperCase()}`;
   throw new OtlpConfigurationError(
-    `The ${what} "${told}" is not supported. Set ${variable}, or the option, to ${known.join(' or ')}.`,
+    `"${told}" is not supported. Set ${variable}, or the option, to ${known.join(' or ')}.`,
   );
 }
 
-function number(name: string, told: string | undefined, otherwise: number): number {
-  if (told === undefined) return otherwise;
+function positive(name: string, told: string | number, unit: string): number {
   const value = Number(told);
   if (Number.isFinite(value) && value > 0) return value;
-  throw new OtlpConfigurationError(`${name} has to be milliseconds; it is "${told}".`);
+  throw new OtlpConfigurationError(`${name} has to be a number of ${unit}; it is "${told}".`);
 }
 
 function dialectsOf(told: readonly string[]): ExtraDialect[] {

@@ -21,6 +21,12 @@ export class Environment {
     return this.get(`OTEL_EXPORTER_OTLP_TRACES_${name}`) ?? this.get(`OTEL_EXPORTER_OTLP_${name}`);
   }
 
+  /** The one that `ofTraces` reads. */
+  nameOfTraces(name: string): string {
+    const own = `OTEL_EXPORTER_OTLP_TRACES_${name}`;
+    return this.get(own) === undefined ? `OTEL_EXPORTER_OTLP_${name}` : own;
+  }
+
   /** The one for traces is a whole address, to the other the path is added. */
   url(): string | undefined {
     const whole = this.get('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
@@ -59,7 +65,8 @@ export class Environment {
 
 /** Where traces go, under the address of an OTLP receiver. */
 export function tracesUrl(endpoint: string): string {
-  return `${endpoint.replace(/\/+$/, '')}/v1/traces`;
+  const [, base = '', query = ''] = /^([^?#]*)(.*)$/s.exec(endpoint) ?? [];
+  return `${base.replace(/\/+$/, '')}/v1/traces${query}`;
 }
 
 function decoded(text: string): string {

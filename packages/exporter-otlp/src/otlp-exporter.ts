@@ -1,14 +1,18 @@
 import {
   type AgentOpsRecord,
+  BySettings,
   type ContentFunction,
   type Exporter,
+  type ExporterSettings,
   FinishedEvents,
-  type Refusal,
+  type Outcome,
   SessionSampler,
   type WriterGone,
 } from '@agentops/core';
 import type { ExtraDialect } from '@agentops/semconv';
-import { configure } from './configuration.ts';
+import { configureSafely, nameOf } from './configuration.ts';
+import type { OtlpConfigurationError } from './configuration-error.ts';
+import { applied, settingsOf } from './settings.ts';
 import { SpanSender } from './span-sender.ts';
 import { SpanTeller } from './span-teller.ts';
 
@@ -45,6 +49,13 @@ export interface OtlpExporterOptions {
   name?: string;
 }
 
+/** What records go through to become spans. */
+interface Chain {
+  finished: FinishedEvents;
+  sampler: SessionSampler;
+  teller: SpanTeller;
+}
+
 /**
  * Sends events to an OpenTelemetry backend, each as one span when it has ended, over OTLP/HTTP. The trace is the session. What the
  * backend has not acknowledged stays in the spool, and comes again.
@@ -54,42 +65,53 @@ export interface OtlpExporterOptions {
 export class OtlpExporter implements Exporter {
   readonly name: string;
   readonly captureContent: boolean | ContentFunction;
-  /** A span that was sent can't be changed, so nothing of its event is kept. */
-  readonly #finished = new FinishedEvents({ sentChars: 0 });
-  readonly #teller: SpanTeller;
-  readonly #sampler: SessionSampler;
+  readonly settings: ExporterSettings;
+  readonly problem: OtlpConfigurationError | undefined;
+  readonly #chains: BySettings<Chain>;
   readonly #sender: SpanSender;
 
-  /** @throws OtlpConfigurationError where an option or a variable says something that can't be done */
+  /** @throws OtlpConfigurationError where an option says something that can't be done. Where a variable does, that is its `problem`. */
   constructor(options: OtlpExporterOptions = {}) {
-    const configuration = configure(options, process.env);
-    const { origin, pathname } = configuration.url;
-    this.name = options.name ?? origin + pathname;
+    const { configuration, problem, name } = configureSafely(options, process.env);
+    this.problem = problem;
+    this.name = options.name ?? name ?? nameOf(configuration.url);
     this.captureContent = options.captureContent ?? true;
-    this.#teller = new SpanTeller(configuration);
-    this.#sampler = new SessionSampler({ rate: configuration.sampleRate });
+    this.settings = settingsOf(configuration);
+    this.#chains = new BySettings(this.settings, (settings) => {
+      const { sampleRate, ...telling } = applied(settings, configuration);
+      return {
+        // A span that was sent can't be changed, so nothing of its event is kept.
+        finished: new FinishedEvents({ sentChars: 0 }),
+        sampler: new SessionSampler({ rate: sampleRate }),
+        teller: new SpanTeller(telling),
+      };
+    });
     this.#sender = new SpanSender(configuration);
   }
 
   async export(
     records: readonly AgentOpsRecord[],
     gone?: WriterGone,
-  ): Promise<Refusal | undefined> {
-    const chosen = this.#sampler.choose(this.#finished.add(records, gone), gone);
-    const refusal = await this.#sender.send(this.#teller.tell(chosen), (taken) => {
+    settings?: ExporterSettings,
+  ): Promise<Outcome | undefined> {
+    if (this.problem) throw this.problem;
+    const { finished, sampler, teller } = this.#chains.of(settings);
+    const chosen = sampler.choose(finished.add(records, gone), gone);
+    const refusal = await this.#sender.send(teller.tell(chosen), (taken) => {
       const told = taken.flat();
-      this.#finished.sent(told);
-      this.#sampler.sent(told);
+      finished.sent(told);
+      sampler.sent(told);
     });
-    this.#finished.settle();
-    this.#sampler.settle();
-    return refusal;
+    finished.settle();
+    const withheldSessions = sampler.settle();
+    return withheldSessions > 0 ? { ...refusal, withheldSessions } : refusal;
   }
 
-  recall(records: readonly AgentOpsRecord[]): void {
-    const had = this.#finished.recall(records);
-    this.#sampler.recall(had);
-    this.#teller.tell(had);
+  recall(records: readonly AgentOpsRecord[], settings?: ExporterSettings): void {
+    const { finished, sampler, teller } = this.#chains.of(settings);
+    const had = finished.recall(records);
+    sampler.recall(had);
+    teller.tell(had);
   }
 
   shutdown(): void {

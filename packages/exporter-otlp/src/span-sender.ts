@@ -1,4 +1,4 @@
-import { cutTexts, type Refusal } from '@agentops/core';
+import { cutTexts, Isolation, isDoubtful, type Refusal, type Verdict } from '@agentops/core';
 import { type Answer, excerptOf, isYes, Poster } from '@agentops/http-post';
 import type { Attributes, Span } from '@agentops/semconv';
 import {
@@ -38,6 +38,7 @@ export class SpanSender {
   readonly #headers: Record<string, string>;
   readonly #encoding: SpanEncoding;
   readonly #poster: Poster;
+  readonly #isolation = new Isolation(verdictOf);
   #maxBodyBytes: number;
 
   constructor({ url, headers, protocol, gzip, timeoutMs, maxBodyBytes }: Configuration) {
@@ -62,63 +63,39 @@ export class SpanSender {
     spans: Iterable<Sendable<T>>,
     taken: (of: T[]) => void,
   ): Promise<Refusal | undefined> {
-    const refusals: Refusal[] = [];
-    let batch: Encoded<T>[] = [];
-    let bytes = 0;
-    for (const sendable of spans) {
-      const encoded = { ...sendable, bytes: this.#encoding.span(sendable.makeSpan()) };
-      if (bytes > 0 && bytes + encoded.bytes.length > this.#maxBodyBytes) {
-        await this.#deliver(batch, taken, refusals);
-        batch = [];
-        bytes = 0;
+    return await this.#isolation.round(async (round) => {
+      const send = async (batch: readonly Encoded<T>[]) => {
+        const rejected = await this.#post(batch);
+        if (rejected) round.add(rejected.refused, rejected.reason);
+      };
+      const sending = {
+        send,
+        taken: (batch: readonly Encoded<T>[]) => taken(batch.map(({ of }) => of)),
+        shorten: (only: Encoded<T>) => this.#shorten(only),
+      };
+      let batch: Encoded<T>[] = [];
+      let bytes = 0;
+      for (const sendable of spans) {
+        const encoded = { ...sendable, bytes: this.#encoding.span(sendable.makeSpan()) };
+        if (bytes > 0 && bytes + encoded.bytes.length > this.#maxBodyBytes) {
+          await round.isolate(batch, sending);
+          batch = [];
+          bytes = 0;
+        }
+        batch.push(encoded);
+        bytes += encoded.bytes.length;
       }
-      batch.push(encoded);
-      bytes += encoded.bytes.length;
-    }
-    if (batch.length > 0) await this.#deliver(batch, taken, refusals);
-    if (refusals.length === 0) return undefined;
-    const refused = refusals.reduce((sum, refusal) => sum + refusal.refused, 0);
-    return { refused, reason: (refusals[0] as Refusal).reason };
+      await round.isolate(batch, sending);
+    });
   }
 
   close(): void {
     this.#poster.close();
   }
 
-  /** What is refused as a whole is halved, until what is wrong is alone. */
-  async #deliver<T>(
-    batch: Encoded<T>[],
-    taken: (of: T[]) => void,
-    refusals: Refusal[],
-  ): Promise<void> {
-    const answer = await this.#post(batch);
-    const { status } = answer;
-    if (isYes(answer)) {
-      const partial = partialSuccessOf(answer.body);
-      if (partial) {
-        refusals.push({
-          refused: partial.rejectedSpans,
-          reason: `${this.#url.origin} rejected spans: ${partial.message || 'it does not say why'}`,
-        });
-      }
-      taken(batch.map(({ of }) => of));
-      return;
-    }
-    if (batch.length > 1) {
-      if (status === tooLarge) this.#expectSmaller(batch);
-      const middle = Math.ceil(batch.length / 2);
-      await this.#deliver(batch.slice(0, middle), taken, refusals);
-      await this.#deliver(batch.slice(middle), taken, refusals);
-      return;
-    }
-    const [only] = batch as [Encoded<T>];
-    const short = status === tooLarge ? cutTexts(only.makeSpan()) : undefined;
-    if (short) {
-      const shortened = { ...only, makeSpan: () => short, bytes: this.#encoding.span(short) };
-      return await this.#deliver([shortened], taken, refusals);
-    }
-    refusals.push({ refused: 1, reason: this.#complaint(answer) });
-    taken([only.of]);
+  #shorten<T>(only: Encoded<T>): Encoded<T> | undefined {
+    const short = cutTexts(only.makeSpan());
+    return short && { ...only, makeSpan: () => short, bytes: this.#encoding.span(short) };
   }
 
   /** The next ones need not be refused first. */
@@ -128,8 +105,8 @@ export class SpanSender {
     this.#maxBodyBytes = Math.min(this.#maxBodyBytes, half);
   }
 
-  /** Resolves to an answer that is final. */
-  async #post(batch: readonly Encoded<unknown>[]): Promise<Answer> {
+  /** Resolves to what was refused of what was taken. @throws OtlpError */
+  async #post(batch: readonly Encoded<unknown>[]): Promise<Refusal | undefined> {
     const post = {
       headers: this.#headers,
       body: this.#encoding.request(grouped(batch), scope),
@@ -138,16 +115,32 @@ export class SpanSender {
     const answer = await this.#poster.post(this.#url, post).catch((cause) => {
       throw new OtlpError(cause.message, { cause });
     });
-    const { status, retryAfterMs } = answer;
-    const isRefused = status >= 400 && status < 500 && !mayPass.has(status);
-    if (isYes(answer) || isRefused) return answer;
-    throw new OtlpError(this.#complaint(answer), { status, retryAfterMs });
+    if (!isYes(answer)) {
+      const { status, retryAfterMs } = answer;
+      if (status === tooLarge && batch.length > 1) this.#expectSmaller(batch);
+      throw new OtlpError(this.#complaint(answer), { status, retryAfterMs });
+    }
+    const partial = partialSuccessOf(answer.body);
+    if (!partial) return undefined;
+    const why = partial.message || 'it does not say why';
+    return {
+      refused: partial.rejectedSpans,
+      reason: `${this.#url.origin} rejected spans: ${why}`,
+    };
   }
 
   #complaint(answer: Answer): string {
     const { status } = answer;
     return `${this.#url.origin} answered ${status}${advice(status)} ${excerptOf(answer)}`.trim();
   }
+}
+
+function verdictOf(error: unknown): Verdict {
+  const status = error instanceof OtlpError ? error.status : undefined;
+  if (status === tooLarge) return 'too-large';
+  if (isDoubtful(status)) return 'doubtful';
+  const isRefused = status !== undefined && status >= 400 && status < 500 && !mayPass.has(status);
+  return isRefused ? 'refused' : 'later';
 }
 
 function grouped(batch: readonly Encoded<unknown>[]): SpanGroup[] {

@@ -94,7 +94,7 @@ export class SpanTeller {
       'telemetry.sdk.name': 'agentops',
       'telemetry.sdk.language': 'nodejs',
       'telemetry.sdk.version': version,
-      ...toResource({ hostEnv: standardNames(session?.hostEnv), source: session?.source ?? null }),
+      ...toResource({ hostEnv: session?.hostEnv ?? {}, source: session?.source ?? null }),
       ...this.#options.resource,
     };
   }
@@ -104,21 +104,6 @@ export class SpanTeller {
 function withoutChanging(session: SessionData): SessionData {
   const { endState, endStateRaw, endStateReason, ...rest } = session;
   return { ...rest, tags: [] };
-}
-
-/** OpenTelemetry's names for what core tells of a machine. */
-const resourceNames: Readonly<Record<string, string>> = {
-  os: 'os.description',
-  arch: 'host.arch',
-  runtime: 'process.runtime.description',
-  hostname: 'host.name',
-  pid: 'process.pid',
-};
-
-function standardNames(hostEnv: Attributes = {}): Attributes {
-  return Object.fromEntries(
-    Object.entries(hostEnv).map(([name, value]) => [resourceNames[name] ?? name, value]),
-  );
 }
 
 const traceparent = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-/;

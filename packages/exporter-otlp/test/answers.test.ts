@@ -110,6 +110,13 @@ describe('no acknowledgement', () => {
   });
 });
 
+it('a web page is no acknowledgement, whatever its status', async () => {
+  const headers = { 'content-type': 'text/html; charset=utf-8' };
+  const { flushed, diagnostics } = await sent(1, () => ({ headers, body: '<title>Sign in' }));
+  expect(flushed).toBe(false);
+  expect(diagnostics[0]?.message).toContain('answered 200: <title>Sign in');
+});
+
 it('spans of an event that came in several batches are one', async () => {
   const { session, agentops, receiver } = await sent(1, () => ({}));
   const tool = session.startTool('long', { arguments: 'the beginning' });

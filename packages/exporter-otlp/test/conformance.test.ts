@@ -7,6 +7,7 @@ exporterConformance({
   create,
   program: new URL('./programs/create-exporter.ts', import.meta.url),
   refusal: 400,
+  isolatesFaults: true,
   gzip: true,
   receiver: {
     read: ({ headers, body }) =>

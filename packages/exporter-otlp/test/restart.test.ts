@@ -21,7 +21,8 @@ async function killedProcess(sampleRate: number) {
   const drain = () =>
     drainSpool({
       directory,
-      exporter: new OtlpExporter({ endpoint: receiver.url, name: 'there', sampleRate }),
+      // As the command does, which knows no rate.
+      exporter: new OtlpExporter({ endpoint: receiver.url, name: 'there' }),
     });
   return { receiver, drain, names: () => receiver.taken().map(({ name }) => name) };
 }
@@ -50,6 +51,13 @@ describe('a process that was killed after all that it wrote had been acknowledge
     expect(names()).toEqual([]);
     await drain();
     expect(names()).toEqual(['execute_tool finished', 'execute_tool open', 'killed']);
+  });
+
+  it('is told under the name of its service, and in its dialects', async () => {
+    const { receiver, drain } = await killedProcess(0);
+    await drain();
+    expect(receiver.text()).toContain('killed-service');
+    expect(receiver.taken()[0]?.attributes['openinference.span.kind']).toBe('TOOL');
   });
 });
 

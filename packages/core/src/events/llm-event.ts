@@ -2,7 +2,7 @@ import { Event, type EventInit } from './base-event.ts';
 import type { Message } from './message.ts';
 
 /**
- * Tokens of one call, as the provider counted them. `inputTokens` includes the cached ones and `outputTokens` includes
+ * Tokens of one call, as the provider counted them, or an estimate (see `usageSource`). `inputTokens` includes the cached ones and `outputTokens` includes
  * the reasoning ones, as in OpenTelemetry's `gen_ai.usage.*`. Null is "the provider did not say".
  */
 export interface TokenUsage {

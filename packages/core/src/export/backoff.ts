@@ -15,12 +15,14 @@ export class Backoff {
   next(error: unknown): number {
     const ms = this.#ms * (0.5 + Math.random() / 2);
     this.#ms = Math.min(this.#ms * 2, lastMs);
-    return Math.max(ms, Math.min(askedMs(error), longestAskedMs));
+    return Math.max(ms, askedMs(error));
   }
 }
 
-function askedMs(error: unknown): number {
+/** The error's `retryAfterMs`; 0 where it has none. */
+export function askedMs(error: unknown): number {
   if (typeof error !== 'object' || error === null) return 0;
   const { retryAfterMs } = error as { retryAfterMs?: unknown };
-  return typeof retryAfterMs === 'number' && retryAfterMs > 0 ? retryAfterMs : 0;
+  const isTime = typeof retryAfterMs === 'number' && retryAfterMs > 0;
+  return isTime ? Math.min(retryAfterMs, longestAskedMs) : 0;
 }

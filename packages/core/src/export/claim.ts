@@ -1,7 +1,7 @@
-import { readFileSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WriterInfo } from '../events/record.ts';
-import { fileNameOf, namesIn } from './cursor.ts';
+import { filePrefixOf, namesIn } from './cursor.ts';
 
 /** Who claims: a process or worker thread, told as the spool tells its writers. */
 export interface Claimant {
@@ -33,23 +33,17 @@ export class Claim {
   /** Undefined where somebody else has it. */
   static take(options: ClaimOptions): Claim | undefined {
     const { folder, destination, writer, claimant, isGone } = options;
-    const prefix = `${fileNameOf(destination, writer)}.claim.`;
+    const prefix = `${filePrefixOf({ destination, protocol: undefined })}.${writer}.claim.`;
     const numbers = namesIn(folder)
       .filter((name) => name.startsWith(prefix))
       .map((name) => Number(name.slice(prefix.length)))
+      .filter(Number.isInteger)
       .sort((a, b) => a - b);
     const highest = numbers.at(-1) ?? 0;
     const before = join(folder, `${prefix}${highest}`);
     if (highest > 0 && !isGone(readClaimant(before), changedAt(before))) return undefined;
     const path = join(folder, `${prefix}${highest + 1}`);
-    try {
-      writeFileSync(path, `${JSON.stringify({ v: 1, ...claimant })}\n`, {
-        flag: 'wx',
-        mode: 0o600,
-      });
-    } catch {
-      return undefined;
-    }
+    if (!make(path, claimant)) return undefined;
     for (const number of numbers) remove(join(folder, `${prefix}${number}`));
     return new Claim(path);
   }
@@ -65,6 +59,27 @@ export class Claim {
 
   release(): void {
     remove(this.#path);
+  }
+}
+
+/** False where it is there already. It is there with its text or not at all, so that whoever dies meanwhile holds up nobody. */
+function make(path: string, claimant: Claimant): boolean {
+  const text = `${JSON.stringify({ v: 1, ...claimant })}\n`;
+  const unfinished = `${path}.${claimant.id}.new`;
+  try {
+    writeFileSync(unfinished, text, { mode: 0o600 });
+    try {
+      linkSync(unfinished, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      // This file system knows no links.
+      writeFileSync(path, text, { flag: 'wx', mode: 0o600 });
+    } finally {
+      remove(unfinished);
+    }
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Diagnostics } from '../diagnostics.ts';
 import { afterTurn } from '../events/clock.ts';
 import { describeError } from '../events/error-event.ts';
-import { Backoff } from './backoff.ts';
+import { askedMs, Backoff } from './backoff.ts';
 import type { Exporter } from './exporter.ts';
 import { type Batch, handOver, type Source } from './source.ts';
 
@@ -11,6 +11,8 @@ export interface DeliveryOptions {
   own: Source;
   /** What processes that are gone left for this destination. It comes when there is nothing of one's own. */
   leftOvers?: Source | undefined;
+  /** The destination took nothing of what it was sent. Does not throw. */
+  onFailure?: ((reason: string) => void) | undefined;
   diagnostics: Diagnostics;
 }
 
@@ -36,6 +38,8 @@ export class Delivery {
   #pauseIsQuiet = false;
   #retry: Timer | undefined;
   #sentAt = Number.NEGATIVE_INFINITY;
+  /** The destination asked to be left alone until then. */
+  #notBefore = Number.NEGATIVE_INFINITY;
   #flushing = 0;
   #backlogSince: number | undefined;
   #stopped = false;
@@ -55,11 +59,19 @@ export class Delivery {
     if (!this.#running && !this.#pause && !this.#retry) this.#pauseQuietly();
   }
 
-  /** Resolves to true when all that is written now is acknowledged; to false when the destination failed. */
-  async flush(): Promise<boolean> {
+  /**
+   * Resolves to true when all that is written now is acknowledged; to false when the destination failed, or asked to be left alone until
+   * after the deadline.
+   *
+   * @param deadline in milliseconds, as `performance.now()` counts
+   */
+  async flush(deadline: number): Promise<boolean> {
     this.#flushing++;
     try {
       await this.#running;
+      if (this.#notBefore > deadline) return false;
+      const pauseMs = this.#notBefore - performance.now();
+      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
       return await this.#run();
     } finally {
       this.#flushing--;
@@ -131,6 +143,7 @@ export class Delivery {
         return true;
       }
     } catch (error) {
+      if (!this.#stopped) this.#options.onFailure?.(describeError(error).message);
       this.#retryLater(error);
       this.#report(error);
       return false;
@@ -140,13 +153,13 @@ export class Delivery {
   async #send(batch: Batch, hold?: Timer): Promise<void> {
     const { exporter, diagnostics } = this.#options;
     try {
-      const refusal = await handOver(batch, exporter);
-      if (refusal) {
+      const { refused = 0, reason } = await handOver(batch, exporter);
+      if (refused > 0) {
         diagnostics.report(
           {
             level: 'warn',
             code: 'export-refused',
-            message: `The destination "${exporter.name}" refused ${refusal.refused} of what it was sent, and will not get it again: ${refusal.reason}`,
+            message: `The destination "${exporter.name}" refused ${refused} of what it was sent, and will not get it again: ${reason}`,
           },
           exporter.name,
         );
@@ -176,6 +189,7 @@ export class Delivery {
 
   #retryLater(error: unknown): void {
     if (this.#stopped) return;
+    this.#notBefore = performance.now() + askedMs(error);
     this.#retry = setTimeout(() => void this.#run(), this.#backoff.next(error));
     this.#retry.unref?.();
   }

@@ -44,6 +44,8 @@ const maxSessions = 10_000;
 export class SessionSampler {
   readonly #options: Required<SessionSamplerOptions>;
   readonly #waiting = new Map<string, Waiting>();
+  /** Ended without being sent, since what was chosen was settled last. */
+  readonly #withheld = new Set<string>();
   #events = 0;
   #chars = 0;
 
@@ -89,13 +91,16 @@ export class SessionSampler {
     }
   }
 
-  /** The destination has all that was chosen. */
-  settle(): void {
+  /** The destination has all that was chosen. Returns how many sessions ended without being sent since it was called last. */
+  settle(): number {
     for (const waiting of this.#waiting.values()) {
       if (!waiting.failed) continue;
       for (const id of [...waiting.events.keys()]) this.#forget(waiting, id);
       this.#forgetSession(waiting);
     }
+    const withheld = this.#withheld.size;
+    this.#withheld.clear();
+    return withheld;
   }
 
   /** These were chosen from before, by another process: what that sent is sent. */
@@ -132,7 +137,10 @@ export class SessionSampler {
     const crashed = endState === 'Indeterminate' && gone !== undefined && gone.writer === owner;
     if (endState === 'Fail' || crashed) waiting.failed = true;
     if (waiting.failed) waiting.ended = session;
-    else this.#drop(id, waiting);
+    else {
+      this.#drop(id, waiting);
+      this.#withheld.add(id);
+    }
   }
 
   #drop(sessionId: string, waiting: Waiting): void {

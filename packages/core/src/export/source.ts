@@ -1,5 +1,5 @@
 import type { AgentOpsRecord } from '../events/record.ts';
-import type { Exporter, Refusal, WriterGone } from './exporter.ts';
+import type { Exporter, ExporterSettings, Outcome, WriterGone } from './exporter.ts';
 
 /** A place in what a writer wrote: behind so many bytes of this segment, and all of the segments before. */
 export interface Position {
@@ -26,8 +26,10 @@ export interface Batch {
   seen?: true;
   /** They are the last ones of their writer. */
   gone?: WriterGone | undefined;
-  /** The destination has them, but for what it refused. Before this, the next batch begins with the same ones. */
-  acknowledge(refusal?: Refusal): void;
+  /** Of the exporter for which another process left them. */
+  settings?: ExporterSettings | undefined;
+  /** The destination has them, but for what it refused or withheld. Before this, the next batch begins with the same ones. */
+  acknowledge(outcome?: Outcome): void;
 }
 
 /** The most records of a batch for this destination. */
@@ -36,15 +38,15 @@ export function maxRecordsOf({ maxRecords = 1000 }: Exporter): number {
 }
 
 /** Gives a batch to its destination, and acknowledges it when that has it. @throws what the exporter throws */
-export async function handOver(batch: Batch, exporter: Exporter): Promise<Refusal | undefined> {
+export async function handOver(batch: Batch, exporter: Exporter): Promise<Outcome> {
   if (batch.seen) {
-    await exporter.recall?.(batch.records);
+    await exporter.recall?.(batch.records, batch.settings);
     batch.acknowledge();
-    return undefined;
+    return {};
   }
-  const refusal = (await exporter.export(batch.records, batch.gone)) ?? undefined;
-  batch.acknowledge(refusal);
-  return refusal;
+  const outcome = (await exporter.export(batch.records, batch.gone, batch.settings)) ?? {};
+  batch.acknowledge(outcome);
+  return outcome;
 }
 
 /** Where a destination gets its records from. */
@@ -58,7 +60,7 @@ export interface Source {
 /** What a batch that was acknowledged adds to what is known of its writer. */
 export interface Step {
   records: number;
-  refusal?: Refusal | undefined;
+  outcome?: Outcome | undefined;
   /** Nothing more will come. */
   ended: boolean;
 }
@@ -69,6 +71,8 @@ export interface WriterSourceOptions {
   seenUntil?: Position | undefined;
   /** Its writer writes no more. Told with the last batch, which is empty where all was acknowledged before. */
   gone?: WriterGone | undefined;
+  /** Of the exporter for which another process left it. */
+  settings?: ExporterSettings | undefined;
   /** @throws the file system's error */
   read: (from: Position, until?: Position) => Excerpt;
   /** The record as the destination may have it. */
@@ -91,7 +95,7 @@ export class WriterSource implements Source {
   }
 
   next(): Batch | undefined {
-    const { read, permit, gone } = this.#options;
+    const { read, permit, gone, settings } = this.#options;
     const seen = this.#nextSeen();
     if (seen) return seen;
     const { records, position, full } = read(this.#position);
@@ -102,9 +106,10 @@ export class WriterSource implements Source {
         records: records.map(permit),
         full,
         gone: isLast ? gone : undefined,
-        acknowledge: (refusal) => {
+        settings,
+        acknowledge: (outcome) => {
           this.#ended = isLast;
-          this.#advance(position, { records: records.length, refusal, ended });
+          this.#advance(position, { records: records.length, outcome, ended });
         },
       };
     }
@@ -114,7 +119,7 @@ export class WriterSource implements Source {
   }
 
   #nextSeen(): Batch | undefined {
-    const { read, permit, seenUntil } = this.#options;
+    const { read, permit, seenUntil, settings } = this.#options;
     if (!seenUntil || !isBefore(this.#position, seenUntil)) return undefined;
     const { records, position } = read(this.#position, seenUntil);
     if (records.length === 0) {
@@ -124,7 +129,7 @@ export class WriterSource implements Source {
     const acknowledge = () => {
       this.#position = position;
     };
-    return { records: records.map(permit), full: true, seen: true, acknowledge };
+    return { records: records.map(permit), full: true, seen: true, settings, acknowledge };
   }
 
   #advance(position: Position, step: Step): void {

@@ -160,13 +160,15 @@ export class SessionRegistry {
     return sessions.length;
   }
 
-  /** Nobody will end these any more. */
-  abandonAll(reason: string): void {
+  /** Nobody will end these any more. Returns how many these were. */
+  abandonAll(reason: string): number {
     const entries = [...this.#active.values()].map(({ state }) => state);
     const unattributed = this.#unattributed && this.#states.get(this.#unattributed);
-    for (const state of unattributed ? [...entries, unattributed] : entries) {
-      if (state.owned) abandon(state, reason);
-    }
+    const open = [...entries, ...(unattributed ? [unattributed] : [])].filter(
+      ({ owned, endState }) => owned && endState === undefined,
+    );
+    for (const state of open) abandon(state, reason);
+    return open.length;
   }
 
   #stateOf(session: Session): SessionState | undefined {

@@ -1,15 +1,10 @@
 import { copyPayload } from '../events/copy.ts';
 import type { EventFields } from '../events/event.ts';
-import { isCancellation } from './cancellation.ts';
-import { isAsyncGenerator, isGenerator } from './context.ts';
 import { EventHandle } from './event-handle.ts';
 import type { Origin } from './origin.ts';
+import { runToEnd } from './run-to-end.ts';
 
 type Callable = (...args: never[]) => unknown;
-type Callback = (value: unknown) => unknown;
-interface Thenable {
-  then(onFulfilled: Callback, onRejected: Callback): unknown;
-}
 
 /** Works as a standard decorator and under `experimentalDecorators`. */
 export interface TraceDecorator {
@@ -28,9 +23,6 @@ export interface Trace {
   (name?: string): TraceDecorator;
 }
 
-/** What a generator yielded is recorded up to so many values. */
-const maxYielded = 1000;
-
 /** Makes `traceAction` and `traceTool`. `locate` is asked at each call. */
 export function createTrace(type: 'action' | 'tool', locate: () => Origin): Trace {
   const wrap = <F extends Callable>(name: string, fn: F): F => {
@@ -42,7 +34,7 @@ export function createTrace(type: 'action' | 'tool', locate: () => Origin): Trac
         source: null,
         capture: true,
       });
-      return follow(event, type, () => Reflect.apply(fn, this, args));
+      return runToEnd(event, () => Reflect.apply(fn, this, args));
     };
     // The host may look at them, and a wrapper must not show.
     Object.defineProperty(traced, 'name', { value: fn.name, configurable: true });
@@ -72,124 +64,4 @@ function inputFields(type: 'action' | 'tool', args: unknown[]): EventFields {
   return type === 'tool'
     ? { arguments: input, kind: 'function' }
     : { input, actionType: 'function' };
-}
-
-function follow(event: EventHandle, type: 'action' | 'tool', call: () => unknown): unknown {
-  let result: unknown;
-  try {
-    result = event.run(call);
-  } catch (error) {
-    failOrCancel(event, error);
-    throw error;
-  }
-  if (isGenerator(result)) return followGenerator(event, type, result);
-  if (isThenable(result)) return followPromise(event, type, result);
-  event.end(outputFields(type, result));
-  return result;
-}
-
-function followPromise(event: EventHandle, type: 'action' | 'tool', promise: Thenable): unknown {
-  const fulfilled = (value: unknown) => {
-    event.end(outputFields(type, value));
-    return value;
-  };
-  const rejected = (error: unknown): never => {
-    failOrCancel(event, error);
-    throw error;
-  };
-  // The promise that follows takes the place of the host's own, so that a rejection that nobody handles stays unhandled.
-  if (Object.getPrototypeOf(promise) === Promise.prototype)
-    return promise.then(fulfilled, rejected);
-  // A lazy promise (those of LLM clients are) starts its work when it is asked to, and that is for the host to do.
-  const original = promise.then;
-  const then = function (this: unknown, onFulfilled?: Callback, onRejected?: Callback): unknown {
-    return original.call(
-      this,
-      (value) => {
-        fulfilled(value);
-        return onFulfilled ? onFulfilled(value) : value;
-      },
-      (error) => {
-        failOrCancel(event, error);
-        if (onRejected) return onRejected(error);
-        throw error;
-      },
-    );
-  };
-  try {
-    Object.defineProperty(promise, 'then', { configurable: true, writable: true, value: then });
-  } catch {
-    event.end();
-  }
-  return promise;
-}
-
-function outputFields(type: 'action' | 'tool', value: unknown): EventFields {
-  return type === 'tool' ? { result: value } : { output: value };
-}
-
-function failOrCancel(event: EventHandle, error: unknown): void {
-  if (isCancellation(error)) event.cancel({ attributes: { 'error.type': 'AbortError' } });
-  else event.fail(error);
-}
-
-/** Wraps next, return and throw of the generator itself, which the host goes on to hold. */
-function followGenerator(
-  event: EventHandle,
-  type: 'action' | 'tool',
-  generator: Generator | AsyncGenerator,
-): unknown {
-  const yielded: unknown[] = [];
-  const seen = (step: IteratorResult<unknown>, method: string): IteratorResult<unknown> => {
-    if (!step.done) {
-      if (yielded.length < maxYielded) yielded.push(copyPayload(step.value).value);
-    } else if (method === 'return') event.cancel(outputFields(type, yielded));
-    else if (step.value === undefined) event.end(outputFields(type, yielded));
-    else event.end(outputFields(type, [...yielded, step.value]));
-    return step;
-  };
-  const failed = (error: unknown): never => {
-    if (!event.hasEnded) event.update(outputFields(type, yielded));
-    failOrCancel(event, error);
-    throw error;
-  };
-  const asynchronous = isAsyncGenerator(generator);
-  for (const method of ['next', 'return', 'throw'] as const) {
-    // Bound to the context already, by `runInContext`.
-    const original = generator[method] as (...args: unknown[]) => unknown;
-    const wrapped = (...args: unknown[]): unknown => {
-      if (asynchronous) {
-        const step = original.apply(generator, args) as Promise<IteratorResult<unknown>>;
-        return step.then((result) => seen(result, method), failed);
-      }
-      try {
-        return seen(original.apply(generator, args) as IteratorResult<unknown>, method);
-      } catch (error) {
-        return failed(error);
-      }
-    };
-    Reflect.defineProperty(generator, method, {
-      configurable: true,
-      writable: true,
-      value: wrapped,
-    });
-  }
-  abandoned.register(generator, { event, type, yielded });
-  return generator;
-}
-
-/** A generator that is dropped half-way runs no more code: its event ends when it is collected. */
-const abandoned = new FinalizationRegistry<{
-  event: EventHandle;
-  type: 'action' | 'tool';
-  yielded: unknown[];
-}>(({ event, type, yielded }) => event.cancel(outputFields(type, yielded)));
-
-function isThenable(value: unknown): value is Thenable {
-  if (typeof value !== 'object' || value === null) return false;
-  try {
-    return typeof (value as { then?: unknown }).then === 'function';
-  } catch {
-    return false;
-  }
 }

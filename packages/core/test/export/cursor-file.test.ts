@@ -1,8 +1,14 @@
-import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempDir } from '../../../../tooling/temp-dir.ts';
-import { readCursor, writeCursor } from '../../src/export/cursor.ts';
+import {
+  type Cursor,
+  listCursors,
+  moveCursor,
+  readCursor,
+  writeCursor,
+} from '../../src/export/cursor.ts';
 import { readCursorFile, writeCursorFile } from '../../src/export/cursor-file.ts';
 
 const place = () => join(tempDir(), 'cursor.json');
@@ -40,11 +46,60 @@ describe('the file of a cursor', () => {
 
   it('keeps of a long refusal what fits', () => {
     const folder = tempDir();
-    const cursor = { destination: 'https://example.com/in', writer: 'w', segment: 1, offset: 2 };
-    const rest = { captureContent: true, sentRecords: 3, refused: 4, ended: false };
-    writeCursor(folder, { ...cursor, ...rest, refusal: 'é'.repeat(9000) });
-    const read = readCursor(folder, cursor.destination, 'w');
-    expect(read).toMatchObject({ ...cursor, ...rest });
-    expect(read?.refusal).toBe('é'.repeat(500));
+    writeCursor(folder, { ...cursor, refusal: 'é'.repeat(9000) });
+    expect(readCursor(folder, cursor)).toEqual({ ...cursor, refusal: 'é'.repeat(500) });
+  });
+});
+
+const cursor: Cursor = {
+  destination: 'https://example.com/in',
+  protocol: undefined,
+  writer: 'w',
+  segment: 1,
+  offset: 2,
+  captureContent: true,
+  sentRecords: 3,
+  withheldSessions: 2,
+  refused: 4,
+  refusal: 'odd',
+  ended: false,
+};
+
+describe('the name of that file', () => {
+  it.each([
+    ['agentops', 'v2'],
+    ['agentops', undefined],
+    ['https://me@example.com:1/a.b?c=@', 'http/1.1'],
+    ['', undefined],
+    [`https://example.com/${'é'.repeat(200)}`, 'v4'],
+  ])('says the destination %j and the protocol %j', (destination, protocol) => {
+    const folder = tempDir();
+    const named = { ...cursor, destination, protocol };
+    writeCursor(folder, named);
+    expect(listCursors(folder)).toEqual([named]);
+    expect(listCursors(folder, destination)).toEqual([named]);
+    expect(listCursors(folder, 'another')).toEqual([]);
+    expect(readCursor(folder, named)).toEqual(named);
+    expect(readCursor(folder, { ...named, protocol: 'another' })).toBeUndefined();
+  });
+
+  it('changes with the protocol', () => {
+    const folder = tempDir();
+    writeCursor(folder, { ...cursor, protocol: 'v2' });
+    const moved = moveCursor(folder, { ...cursor, protocol: 'v2' }, 'v4');
+    expect(listCursors(folder)).toEqual([{ ...cursor, protocol: 'v4' }]);
+    expect(moved).toEqual({ ...cursor, protocol: 'v4' });
+  });
+
+  it('says what is known where the file is damaged: all is to be sent again, without content', () => {
+    const folder = tempDir();
+    const key = { destination: 'agentops', protocol: 'v2', writer: 'w' };
+    writeCursor(folder, { ...cursor, ...key });
+    const [name = ''] = readdirSync(folder);
+    writeFileSync(join(folder, name), 'x'.repeat(8192));
+    const counts = { sentRecords: 0, withheldSessions: 0, refused: 0 };
+    const again = { segment: 0, offset: 0, ...counts, captureContent: 'function' };
+    expect(listCursors(folder)).toMatchObject([{ ...key, ...again }]);
+    expect(readCursor(folder, key)).toMatchObject({ ...key, ...again });
   });
 });

@@ -138,6 +138,30 @@ describe('a destination that fails', () => {
   });
 });
 
+it('a destination that asked to be left alone is, also by flush', async () => {
+  const destination = new Destination();
+  const { agentops, session } = delivering(destination);
+  destination.answer = () => {
+    throw Object.assign(new Error('too much'), { retryAfterMs: 3600_000 });
+  };
+  session.startTool('one').end();
+  for (let n = 0; n < 5; n++) expect(await agentops.flush()).toBe(false);
+  expect(destination.batches).toHaveLength(1);
+});
+
+it('a flush that has the time waits for as long as the destination asked for', async () => {
+  const destination = new Destination();
+  const { agentops, session } = delivering(destination);
+  destination.answer = () => {
+    destination.answer = () => {};
+    throw Object.assign(new Error('too much'), { retryAfterMs: 200 });
+  };
+  session.startTool('one').end();
+  expect(await agentops.flush()).toBe(false);
+  expect(await agentops.flush({ timeoutMs: 60_000 })).toBe(true);
+  expect(destination.batches).toHaveLength(2);
+});
+
 describe('a destination that is slow', () => {
   it('gets what came meanwhile in the next batch, in order, and one batch at a time', async () => {
     const destination = new Destination();
@@ -152,11 +176,11 @@ describe('a destination that is slow', () => {
     };
     const { agentops, session, recording } = delivering(destination);
     const flushed = agentops.flush();
-    await vi.waitFor(() => expect(destination.batches).toHaveLength(1));
+    await expect.poll(() => destination.batches.length).toBe(1);
     for (let index = 0; index < 100; index++) session.startTool('t').end();
     expect(destination.batches).toHaveLength(1);
     acknowledge();
-    await vi.waitFor(() => expect(destination.batches).toHaveLength(2));
+    await expect.poll(() => destination.batches.length).toBe(2);
     acknowledge();
     expect(await flushed).toBe(true);
     expect(destination.seqs.flat()).toEqual(recording.read().records.map(({ seq }) => seq));
@@ -206,20 +230,16 @@ describe('the cursor', () => {
     await agentops.flush();
     const { cursors, spool } = pathsOf(recording.directory);
     const file = () => {
-      const [name, ...more] = readdirSync(cursors);
+      const names = readdirSync(cursors);
+      const [name, ...more] = names.filter((each) => each.endsWith('.json'));
       expect(more).toEqual([]);
-      expect(name).toMatch(/^https%3A%2F%2Fexample\.com%2Fingest\./);
+      expect(name).toBe(`https%3A%2F%2Fexample.com%2Fingest.${segment.split('.')[0]}.json`);
       return readCursorFile(join(cursors, name as string));
     };
     const [segment] = readdirSync(spool) as [string];
     const size = () => readFileSync(join(spool, segment)).length;
     const acknowledged = size();
-    const cursor = {
-      destination: 'https://example.com/ingest',
-      writer: segment.split('.')[0],
-      captureContent: true,
-      segment: 0,
-    };
+    const cursor = { captureContent: true, segment: 0 };
     expect(file()).toMatchObject({ ...cursor, offset: acknowledged });
     destination.answer = () => {
       throw new Error('down');
@@ -227,6 +247,8 @@ describe('the cursor', () => {
     session.startTool('t').end();
     await agentops.flush();
     expect(file()).toMatchObject({ ...cursor, offset: acknowledged });
+    const [failure = ''] = readdirSync(cursors).filter((name) => name.endsWith('.failure'));
+    expect(readCursorFile(join(cursors, failure))).toMatchObject({ reason: 'down' });
     destination.answer = () => {};
     await agentops.flush();
     expect(file()).toMatchObject({ ...cursor, offset: size() });

@@ -1,7 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { tempDir } from '../../../../tooling/temp-dir.ts';
+import { destinationStates } from '../../src/destination-states.ts';
+import { drainSpool } from '../../src/drain.ts';
 import type { AgentOpsRecord } from '../../src/events/record.ts';
 import type { Exporter } from '../../src/export/exporter.ts';
 import { pathsOf } from '../../src/pipeline/data-directory.ts';
@@ -195,6 +197,84 @@ describe('a process that is killed', () => {
     await later();
     expect(JSON.stringify(early.records)).toContain(writer);
     expect(JSON.stringify(early.records)).toContain('by a grandchild without exporters');
+  });
+});
+
+/** The destination `there`, spoken to in this way. */
+const speaking = (protocol: string, isAway = false) =>
+  Object.assign(new Destination(), { protocol, isAway });
+
+describe('a destination that can be spoken to in several ways', () => {
+  it('gets the rest in the way in which it was begun', async () => {
+    const directory = tempDir();
+    const begun = speaking('v2');
+    const writer = await leaveBehind(directory, begun);
+    const had = begun.records.length;
+    const other = speaking('v4');
+    const recording = start(directory, other);
+    await later();
+    expect(other.of(writer)).toEqual([]);
+    expect(destinationStates(directory)).toMatchObject([
+      {
+        destination: 'there',
+        protocol: 'v2',
+        pendingWriters: 1,
+        abandonedSince: expect.any(Number),
+      },
+      { destination: 'there', protocol: 'v4', abandonedSince: null },
+    ]);
+    const same = speaking('v2');
+    start(directory, same);
+    await later();
+    expect(same.of(writer)).toEqual(written(recording, writer).slice(had));
+  });
+
+  it('is drained in it too, unless told otherwise, and then too goes on where it had come', async () => {
+    const directory = tempDir();
+    const begun = speaking('v2');
+    const writer = await leaveBehind(directory, begun);
+    const had = begun.records.length;
+    const other = speaking('v4');
+    const drain = (exporter: Exporter, anyProtocol = false) =>
+      drainSpool({ directory, exporter, anyProtocol });
+    expect(await drain(other)).toMatchObject({ writers: [], sentRecords: 0 });
+    const { writers } = await drain(other, true);
+    expect(writers).toMatchObject([{ writer, protocol: 'v4', unsentBytes: 0 }]);
+    const all = written(new Recording(directory), writer);
+    expect(other.of(writer)).toEqual(all.slice(had));
+    // It is not begun in both now.
+    expect(await drain(speaking('v2'), true)).toMatchObject({ writers: [], sentRecords: 0 });
+    expect(destinationStates(directory)).toMatchObject([{ protocol: 'v4', pendingBytes: 0 }]);
+  });
+
+  it('gets in it what a child left that was not configured itself', async () => {
+    const directory = tempDir();
+    const child = startChild('left-behind.mjs', { env: { AGENTOPS_DIR: directory } });
+    await printed(child, 'ready');
+    child.child.kill('SIGKILL');
+    await child.ended;
+    const other = speaking('v4');
+    await drainSpool({ directory, exporter: other });
+    expect(other.records).toEqual([]);
+  });
+});
+
+describe('a cursor that is damaged', () => {
+  it('lets all come again, to the same destination in the same protocol, without content', async () => {
+    const directory = tempDir();
+    const writer = await leaveBehind(directory, speaking('v2'));
+    const { cursors } = pathsOf(directory);
+    for (const name of readdirSync(cursors)) writeFileSync(join(cursors, name), 'x'.repeat(8192));
+    const [other, same] = [speaking('v4'), speaking('v2')];
+    const recording = start(directory, other, new Destination('elsewhere'));
+    await drainSpool({ directory, exporter: other });
+    expect(other.of(writer)).toEqual([]);
+    start(directory, same);
+    await later();
+    expect(same.of(writer).map(({ seq }) => seq)).toEqual(
+      written(recording, writer).map(({ seq }) => seq),
+    );
+    expect(JSON.stringify(same.records)).not.toContain('c4n4ry');
   });
 });
 

@@ -36,7 +36,7 @@ function sampling(options: SessionSamplerOptions = { rate: 0 }) {
     },
     settle: () => {
       finished.settle();
-      sampler.settle();
+      return sampler.settle();
     },
   };
 }
@@ -95,6 +95,31 @@ describe('of a session that is not in the sample', () => {
     choose(() => agentops.startSession({ name: 'left' }).startTool('open'));
     settle();
     expect(names(crash())).toEqual(['start left', 'open', 'end left']);
+  });
+
+  it('it is told that it was withheld when it has ended well, once', () => {
+    const { agentops, choose, settle } = sampling();
+    const [well, other, failing] = ['w', 'o', 'f'].map((name) => agentops.startSession({ name }));
+    choose(() => well?.startTool('a').end());
+    expect(settle()).toBe(0);
+    choose(() => {
+      well?.end({ endState: 'Success' });
+      other?.end({ endState: 'Indeterminate' });
+      failing?.end({ endState: 'Fail' });
+    });
+    // The failing one was not taken.
+    choose();
+    expect(settle()).toBe(2);
+    choose();
+    expect(settle()).toBe(0);
+  });
+
+  it('it is not told again of what another process withheld', () => {
+    const { agentops, choose, recall, settle } = sampling();
+    agentops.startSession().end({ endState: 'Success' });
+    recall();
+    choose();
+    expect(settle()).toBe(0);
   });
 
   it('what the destination did not take comes again, and nothing else', () => {

@@ -80,8 +80,9 @@ describe('a process that ends with open sessions', () => {
   });
 
   it('says nothing of sessions that were ended', async () => {
-    const { open } = await exitBy('end-before');
+    const { open, read } = await exitBy('end-before');
     expect(open).toMatchObject({ endState: 'Fail', endStateReason: 'by hand' });
+    expect(read.writers).toMatchObject([{ closed: 'the process exited (code 0)' }]);
   });
 });
 

@@ -3,15 +3,16 @@ import {
   cutTexts,
   type Finished,
   type FinishedEvent,
+  Isolation,
+  type IsolationRound,
   type Refusal,
+  type SessionCost,
   type SessionData,
 } from '@agentops/core';
-import { isRefusal, isThereAlready, statusOf } from '../api-error.ts';
+import { isRefusal, isThereAlready, statusOf, verdictOf } from '../api-error.ts';
 import { batches } from '../batches.ts';
-import type { SessionCost } from '../options.ts';
 import type { Protocol, Sent } from '../protocol.ts';
 import { RecentMap } from '../recent-map.ts';
-import { Refusals } from '../refusals.ts';
 import { agentsIn, bySession, type SessionWork } from './session-work.ts';
 import type { V2Api } from './v2-api.ts';
 import { type WireEvent, wireEvent } from './wire-event.ts';
@@ -36,6 +37,7 @@ export class V2Protocol implements Protocol {
   readonly #api: V2Api;
   readonly #onSessionCost: (cost: SessionCost) => void;
   readonly #told = new RecentMap<string, Told>(maxSessions);
+  readonly #isolation = new Isolation(verdictOf);
 
   constructor(api: V2Api, onSessionCost: (cost: SessionCost) => void) {
     this.#api = api;
@@ -43,49 +45,55 @@ export class V2Protocol implements Protocol {
   }
 
   async send(finished: Finished, sent: Sent): Promise<Refusal | undefined> {
-    const refusals = new Refusals();
-    for (const [id, work] of bySession(finished)) {
-      const unsent = new Set<FinishedEvent | SessionData>([...work.events, ...work.changed]);
-      const note: Sent = (told) => {
-        for (const each of told) unsent.delete(each);
-        sent(told);
-      };
-      try {
-        await this.#sendSession(id, work, note, refusals);
-      } catch (error) {
-        if (!isRefusal(error)) throw error;
-        // The session itself: then none of its events can be sent any more.
-        refusals.add(unsent.size + 1, error.message);
-        sent([...unsent]);
-      }
-      if (work.session) sent([work.session]);
-    }
-    return refusals.result;
+    return await this.#isolation.round(async (round) => {
+      for (const [id, work] of bySession(finished)) await this.#sendSession(id, work, sent, round);
+    });
   }
 
-  async #sendSession(id: string, work: SessionWork, sent: Sent, refusals: Refusals): Promise<void> {
+  async #sendSession(
+    id: string,
+    work: SessionWork,
+    sent: Sent,
+    round: IsolationRound,
+  ): Promise<void> {
     const sessionId = wireId(id);
-    const told = await this.#open(sessionId, work);
     const { session } = work;
-    await this.#tellSession(sessionId, session, told);
-    for (const agent of agentsIn(work)) await this.#tellAgent(sessionId, agent, told);
+    let told: Told;
+    try {
+      told = await this.#open(sessionId, work);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      // Then nothing of it can be sent.
+      const all = [...work.events, ...work.changed];
+      round.add(all.length + 1, error.message);
+      sent(session ? [...all, session] : all);
+      return;
+    }
+    if (session) await this.#tellSession(session, told, sent, round);
+    for (const agent of agentsIn(work)) await this.#tellAgent(sessionId, agent, told, round);
     const [events, changed] = [work.events, work.changed].map((list) =>
       list.map((event) => withWire(event, wireEvent(event))),
     ) as [WithWire[], WithWire[]];
     const taken = (items: readonly WithWire[]) => sent(items.map(({ event }) => event));
     for (const batch of batches(events, maxBatch, ({ bytes }) => bytes)) {
       const send = (items: readonly WithWire[]) => this.#api.createEvents(sessionId, wires(items));
-      await refusals.isolate(batch, { send, taken, shorten });
+      await round.isolate(batch, { send, taken, shorten });
     }
     for (const batch of batches(changed, maxBatch, ({ bytes }) => bytes)) {
       const send = (items: readonly WithWire[]) => this.#api.updateEvents(sessionId, wires(items));
-      await refusals.isolate(batch, { send, taken, shorten });
+      await round.isolate(batch, { send, taken, shorten });
     }
-    if (session?.endState !== undefined) {
-      const costUsd = await this.#api.updateSession(sessionId, endedSession(session));
-      delete told.session;
-      if (costUsd !== undefined) this.#tellCost({ sessionId: id, costUsd });
-    }
+    if (session?.endState === undefined) return;
+    await round.isolate([session], {
+      send: async () => {
+        const costUsd = await this.#api.updateSession(sessionId, endedSession(session));
+        if (costUsd !== undefined) this.#tellCost({ sessionId: id, costUsd });
+      },
+      taken: () => {
+        delete told.session;
+        sent([session]);
+      },
+    });
   }
 
   #tellCost(cost: SessionCost): void {
@@ -135,23 +143,40 @@ export class V2Protocol implements Protocol {
   }
 
   async #tellSession(
-    sessionId: string,
-    session: SessionData | undefined,
+    session: SessionData,
     told: Told,
+    sent: Sent,
+    round: IsolationRound,
   ): Promise<void> {
-    // Its end will tell all of it. Without its start, a part only is known of its tags and host, and would replace the whole.
-    if (!session || session.endState !== undefined || session.owner === '') return;
+    // Its end will tell all of it.
+    if (session.endState !== undefined) return;
     const wire = runningSession(session);
     const text = JSON.stringify(wire);
-    if (text === told.session) return;
-    await this.#api.updateSession(sessionId, wire);
-    told.session = text;
+    // Without its start, a part only is known of its tags and host, and would replace the whole.
+    if (session.owner === '' || text === told.session) return sent([session]);
+    await round.isolate([session], {
+      send: () => this.#api.updateSession(wireId(session.id), wire),
+      taken: () => {
+        told.session = text;
+        sent([session]);
+      },
+    });
   }
 
-  async #tellAgent(sessionId: string, agent: Agent, told: Told): Promise<void> {
+  async #tellAgent(
+    sessionId: string,
+    agent: Agent,
+    told: Told,
+    round: IsolationRound,
+  ): Promise<void> {
     if (told.agents.get(agent.id) === agent.name) return;
-    await this.#api.createAgent(sessionId, { id: wireId(agent.id), name: agent.name });
-    told.agents.set(agent.id, agent.name);
+    await round.isolate([agent], {
+      send: () => this.#api.createAgent(sessionId, { id: wireId(agent.id), name: agent.name }),
+      // One that was refused is not told with each batch.
+      taken: () => {
+        told.agents.set(agent.id, agent.name);
+      },
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 /** Events as Python's SDK 0.3.26 sends them. */
 import type { EventType, FinishedEvent } from '@agentops/core';
 import { toChat } from '../chat-ml.ts';
+import { countedUsage } from '../counted-usage.ts';
 import { wireId } from './wire-id.ts';
 import { wireTime } from './wire-time.ts';
 
@@ -54,7 +55,8 @@ function fieldsOf(event: FinishedEvent): Record<string, unknown> {
 
 /** The SDK's `params` are the call's own, its `returns` should be the provider's answer: here what is known of both, but for the texts. */
 function llmFields(event: Extract<FinishedEvent, { type: 'llm' }>): Record<string, unknown> {
-  const { input, inputMessages, outputMessages, toolDefinitions, usage } = event;
+  const { input, inputMessages, outputMessages, toolDefinitions } = event;
+  const usage = countedUsage(event);
   const prompt = inputMessages?.flatMap(toChat) ?? null;
   const completion = outputMessages?.flatMap(toChat) ?? [];
   return {
@@ -76,7 +78,8 @@ function llmFields(event: Extract<FinishedEvent, { type: 'llm' }>): Record<strin
 }
 
 function answerOf(event: Extract<FinishedEvent, { type: 'llm' }>): Record<string, unknown> {
-  const { usage, finishReasons, responseModel, output } = event;
+  const { finishReasons, responseModel, output } = event;
+  const usage = countedUsage(event);
   if (output !== undefined) return isObject(output) ? output : { output };
   return {
     ...(responseModel == null ? {} : { model: responseModel }),

@@ -17,20 +17,28 @@ import {
   GEN_AI_USAGE_TOTAL_TOKENS,
 } from '@agentops/semconv/agentops-sdk';
 import { toChat } from '../chat-ml.ts';
+import { countedUsage } from '../counted-usage.ts';
 import { given, plainText } from './span-values.ts';
 
 type Call = Extract<FinishedEvent, { type: 'llm' }>;
 
+/** The SDK's words for OpenTelemetry's operations; `chat` is the same. */
+const requestTypes: Readonly<Record<string, string>> = {
+  text_completion: 'completion',
+  embeddings: 'embedding',
+};
+
 /** What the span of a model's call says of it. */
 export function callAttributes(call: Call): Attributes {
-  const { usage, inputMessages, outputMessages } = call;
+  const { inputMessages, outputMessages } = call;
+  const usage = countedUsage(call);
   const [input, output] = [usage?.inputTokens, usage?.outputTokens];
   return given({
     [GEN_AI_SYSTEM]: call.provider,
-    [GEN_AI_REQUEST_TYPE]: call.operationName,
+    [GEN_AI_REQUEST_TYPE]: requestTypes[call.operationName] ?? call.operationName,
     [GEN_AI_REQUEST_MODEL]: call.requestModel,
     [GEN_AI_REQUEST_STREAMING]: call.streamed,
-    [GEN_AI_RESPONSE_MODEL]: call.responseModel ?? call.requestModel,
+    [GEN_AI_RESPONSE_MODEL]: call.responseModel,
     [GEN_AI_USAGE_PROMPT_TOKENS]: input,
     [GEN_AI_USAGE_COMPLETION_TOKENS]: output,
     [GEN_AI_USAGE_TOTAL_TOKENS]: input == null || output == null ? undefined : input + output,
@@ -42,10 +50,22 @@ export function callAttributes(call: Call): Attributes {
       ? messages(GEN_AI_COMPLETION_PREFIX, outputMessages, call.finishReasons)
       : { [GEN_AI_RESPONSE_FINISH_REASON]: call.finishReasons?.[0] }),
     ...functions(call.toolDefinitions),
-    // Of calls that are no chat.
-    [`${AGENTOPS_PREFIX}llm.input`]: inputMessages ? undefined : plainText(call.input),
-    [`${AGENTOPS_PREFIX}llm.output`]: outputMessages ? undefined : plainText(call.output),
+    ...(inputMessages ? {} : side('input', GEN_AI_PROMPT_PREFIX, call.input)),
+    ...(outputMessages ? {} : side('output', GEN_AI_COMPLETION_PREFIX, call.output)),
   });
+}
+
+/**
+ * Of a call that is no chat: its texts, as the SDK tells what is embedded or completed. It has no name for anything else, which so
+ * stands under what its decorators would give it.
+ */
+function side(name: 'input' | 'output', prefix: string, value: unknown): Attributes {
+  const texts = typeof value === 'string' ? [value] : value;
+  const areTexts = Array.isArray(texts) && texts.every((text) => typeof text === 'string');
+  if (!areTexts || texts.length === 0) {
+    return { [`${AGENTOPS_PREFIX}llm.${name}`]: plainText(value) };
+  }
+  return Object.fromEntries(texts.map((text, index) => [`${prefix}${index}.content`, text]));
 }
 
 function messages(

@@ -38,6 +38,12 @@ const kinds: ReadonlySet<string> = new Set([
   ...['agent', 'task', 'operation', 'workflow', 'chain', 'text', 'guardrail', 'http'],
 ]);
 
+/** How the SDK's spans name what was called, where that is not OpenTelemetry's operation. */
+const methods: Readonly<Record<string, string>> = {
+  chat: 'chat.completion',
+  text_completion: 'completion',
+};
+
 /** @param errors what failed in it: they are told by its own span */
 export function spanOfEvent(event: FinishedEvent, errors: readonly FinishedError[]): Span {
   const { sessionId, parentId, startTime, agent } = event;
@@ -88,8 +94,8 @@ function kindOf(event: FinishedEvent): string {
 
 function nameOf(event: FinishedEvent, kind: string): string {
   if (event.type !== 'llm') return `${event.name}.${kind}`;
-  const what = event.operationName === 'chat' ? 'chat.completion' : event.operationName;
-  return `${event.provider ?? 'llm'}.${what}`;
+  const { operationName, provider } = event;
+  return `${provider ?? 'llm'}.${methods[operationName] ?? operationName}`;
 }
 
 function fieldsOf(event: FinishedEvent, kind: string): Attributes {

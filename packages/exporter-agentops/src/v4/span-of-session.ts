@@ -1,5 +1,12 @@
 import type { SessionData } from '@agentops/core';
-import { type Attributes, SESSION_ID, type Span, spanIdOf, traceIdOf } from '@agentops/semconv';
+import {
+  type Attributes,
+  hostAttributes,
+  SESSION_ID,
+  type Span,
+  spanIdOf,
+  traceIdOf,
+} from '@agentops/semconv';
 import {
   AGENTOPS_LEGACY_END_STATE_REASON,
   AGENTOPS_SESSION_END_STATE,
@@ -9,16 +16,6 @@ import {
   TRACE_METADATA_PREFIX,
 } from '@agentops/semconv/agentops-sdk';
 import { given, simple } from './span-values.ts';
-
-/** OpenTelemetry's names of what core tells of the machine. */
-const hostNames: Readonly<Record<string, string>> = {
-  os: 'os.description',
-  arch: 'host.arch',
-  hostname: 'host.name',
-  runtime: 'process.runtime.description',
-  pid: 'process.pid',
-  sdk: 'telemetry.sdk.name',
-};
 
 /** The root of a session's trace. It is sent when the session is over. */
 export function spanOfSession(session: SessionData): Span {
@@ -50,13 +47,12 @@ export function spanOfSession(session: SessionData): Span {
   };
 }
 
-function machineOf(hostEnv: Readonly<Record<string, unknown>>): Attributes {
-  const machine: Attributes = {};
-  for (const [key, value] of Object.entries(hostEnv)) {
-    const name = hostNames[key] ?? key;
-    if (/^(?:host|os|process|cpu|memory|telemetry\.sdk)\./.test(name)) machine[name] = value;
-  }
-  return simple(machine);
+const ofMachine = /^(?:host|os|process|cpu|memory|telemetry\.sdk)\./;
+
+/** `sdk`: of a host in another language, what recorded there. */
+function machineOf({ sdk, ...hostEnv }: Readonly<Record<string, unknown>>): Attributes {
+  const all = { 'telemetry.sdk.name': sdk, ...hostAttributes(hostEnv) };
+  return simple(Object.fromEntries(Object.entries(all).filter(([name]) => ofMachine.test(name))));
 }
 
 function metadataOf(attributes: Readonly<Record<string, unknown>>): Attributes {

@@ -2,6 +2,7 @@ import {
   cutTexts,
   type Finished,
   type FinishedEvent,
+  Isolation,
   type Refusal,
   type SessionData,
   withErrors,
@@ -9,11 +10,10 @@ import {
 import { SERVICE_NAME, type Span } from '@agentops/semconv';
 import { AGENTOPS_PROJECT_ID } from '@agentops/semconv/agentops-sdk';
 import { partialSuccessOf, type SpanEncoding } from '@agentops/semconv/otlp';
-import { isUnauthorized } from '../api-error.ts';
+import { isUnauthorized, verdictOf } from '../api-error.ts';
 import { batches } from '../batches.ts';
 import type { Connection } from '../connection.ts';
 import type { Protocol, Sent } from '../protocol.ts';
-import { Refusals } from '../refusals.ts';
 import { spanOfEvent } from './span-of-event.ts';
 import { spanOfSession } from './span-of-session.ts';
 import type { TokenSource } from './token-source.ts';
@@ -40,29 +40,29 @@ interface Item {
 export class V4Protocol implements Protocol {
   readonly maxRecords = maxBatch.items;
   readonly #options: V4Options;
+  readonly #isolation = new Isolation(verdictOf);
 
   constructor(options: V4Options) {
     this.#options = options;
   }
 
   async send(finished: Finished, sent: Sent): Promise<Refusal | undefined> {
-    const refusals = new Refusals();
-    const taken = (items: readonly Item[]) => sent(items.flatMap(({ told }) => told));
-    const send = async (items: readonly Item[]) => {
-      const rejected = await this.#post(items);
-      if (rejected) refusals.add(rejected.refused, rejected.reason);
-    };
-    for (const batch of batches(this.#items(finished), maxBatch, ({ encoded }) => encoded.length)) {
-      await refusals.isolate(batch, {
-        send,
-        taken,
-        shorten: ({ span, told }) => {
-          const short = cutTexts(span);
-          return short && this.#item(short, told);
-        },
-      });
-    }
-    return refusals.result;
+    const items = this.#items(finished);
+    return await this.#isolation.round(async (round) => {
+      for (const batch of batches(items, maxBatch, ({ encoded }) => encoded.length)) {
+        await round.isolate(batch, {
+          send: async (some) => {
+            const rejected = await this.#post(some);
+            if (rejected) round.add(rejected.refused, rejected.reason);
+          },
+          taken: (some) => sent(some.flatMap(({ told }) => told)),
+          shorten: ({ span, told }) => {
+            const short = cutTexts(span);
+            return short && this.#item(short, told);
+          },
+        });
+      }
+    });
   }
 
   #items({ events, ended }: Finished): Item[] {

@@ -4,17 +4,20 @@ import type { Diagnostics } from '../../diagnostics.ts';
 import { describeError } from '../../events/error-event.ts';
 import { listCursors, removeCursors } from '../../export/cursor.ts';
 import type { Exporter } from '../../export/exporter.ts';
+import { noteFailure } from '../../export/last-failure.ts';
 import { LeftOvers } from '../../export/left-overs.ts';
+import { keepCost } from '../../export/session-costs.ts';
 import { maxRecordsOf, type Source } from '../../export/source.ts';
 import { addToTotals } from '../../export/totals.ts';
 import { LeftBehind } from '../../left-behind.ts';
 import { pathsOf } from '../../pipeline/data-directory.ts';
+import { redactText } from '../../pipeline/redact-text.ts';
 import { type Lost, pruneSpool } from '../../pipeline/retention.ts';
 import type { Spool } from '../../pipeline/spool-writer.ts';
 import { identifyWriter } from '../../pipeline/writer-identity.ts';
 import { sdkVersion } from '../../version.ts';
 
-export { destinationStates } from '../../destination-states.ts';
+export { destinationStates, sessionCosts } from '../../destination-states.ts';
 export { drainSpool } from '../../drain.ts';
 
 export interface Sources {
@@ -24,6 +27,8 @@ export interface Sources {
     /** True where there is something to send. */
     look(): boolean;
   };
+  /** The destination took nothing of what it was sent. */
+  onFailure?: (reason: string) => void;
 }
 
 /** For one destination. Undefined while nothing can be written that could be read back. */
@@ -39,7 +44,9 @@ export function openSources(
   const behind = new LeftBehind({
     directory,
     destination: exporter.name,
+    protocol: exporter.protocol,
     captureContent,
+    settings: exporter.settings,
     recalls: exporter.recall !== undefined,
     keepsCursor: exporter.takesLeftOvers !== false,
     maxRecords: maxRecordsOf(exporter),
@@ -57,6 +64,9 @@ export function openSources(
   });
   const own = behind.own();
   if (exporter.takesLeftOvers === false) return { own };
+  const { cursors } = pathsOf(directory);
+  const key = { destination: exporter.name, protocol: exporter.protocol };
+  exporter.tellCosts?.((cost) => keepCost(cursors, key, cost));
   const leftOvers = new LeftOvers({
     find: () =>
       behind
@@ -65,7 +75,7 @@ export function openSources(
         .map(({ id }) => id),
     claim: (writer) => behind.claim(writer),
   });
-  return { own, leftOvers };
+  return { own, leftOvers, onFailure: (reason) => noteFailure(cursors, key, redactText(reason)) };
 }
 
 /** Keeps the spool within its bounds. Returns what a destination never got. */
@@ -74,11 +84,13 @@ export function pruneDirectory(directory: string): Lost[] {
   const acknowledged = listCursors(cursors);
   const { lost, writers } = pruneSpool(directory, { acknowledged });
   for (const { destinations, bytes } of lost) {
-    for (const name of destinations) addToTotals(cursors, name, { lostBytes: bytes });
+    for (const key of destinations) addToTotals(cursors, key, { lostBytes: bytes });
   }
   const gone = new Set(writers);
-  for (const { destination, writer, sentRecords, refused } of acknowledged) {
-    if (gone.has(writer)) addToTotals(cursors, destination, { sentRecords, refused });
+  for (const cursor of acknowledged) {
+    const { sentRecords, withheldSessions, refused } = cursor;
+    if (!gone.has(cursor.writer)) continue;
+    addToTotals(cursors, cursor, { sentRecords, withheldSessions, refused });
   }
   removeCursors(cursors, writers);
   return lost;

@@ -5,6 +5,7 @@ import type { Diagnostics } from '../../diagnostics.ts';
 import type { DrainOptions, DrainReport } from '../../drain.ts';
 import { ContentPolicy } from '../../export/content-policy.ts';
 import type { Exporter } from '../../export/exporter.ts';
+import type { ToldCost } from '../../export/session-costs.ts';
 import { maxRecordsOf, WriterSource } from '../../export/source.ts';
 import { sessionWithoutContent, withoutContent } from '../../pipeline/capture.ts';
 import type { Spool } from '../../pipeline/spool-writer.ts';
@@ -45,6 +46,18 @@ export function destinationStates(_directory: string): DestinationState[] {
   return [];
 }
 
+export function sessionCosts(_directory: string): ToldCost[] {
+  return [];
+}
+
 export async function drainSpool(_options: DrainOptions): Promise<DrainReport> {
-  return { writers: [], sentRecords: 0, sentBytes: 0, refused: 0, unsentBytes: 0 };
+  return {
+    writers: [],
+    sentRecords: 0,
+    withheldSessions: 0,
+    sentBytes: 0,
+    refused: 0,
+    unsentBytes: 0,
+    meantElsewhere: 0,
+  };
 }
