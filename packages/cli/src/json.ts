@@ -1,4 +1,4 @@
-import type { AgentOpsEvent, SessionData } from '@agentops/core';
+import type { AgentOpsEvent, SessionData, ToldCost } from '@agentops/core';
 import { type Cost, costOf } from '@agentops/pricing';
 import { type Totals, totalsOf } from './totals.ts';
 
@@ -12,6 +12,18 @@ export function jsonEvent(event: AgentOpsEvent): JsonEvent {
 export function jsonSession(
   session: SessionData,
   events: readonly AgentOpsEvent[],
-): SessionData & { totals: Totals } {
-  return { ...session, totals: totalsOf(session, events) };
+  toldCosts: readonly ToldCost[] = [],
+): JsonSession {
+  return withCosts({ ...session, totals: totalsOf(session, events) }, toldCosts);
+}
+
+/** A session as `--json` prints it: `toldCosts` is what destinations said that it cost, absent where none did. */
+export type JsonSession = SessionData & {
+  totals: Totals;
+  toldCosts?: Omit<ToldCost, 'sessionId'>[];
+};
+
+export function withCosts(session: JsonSession, toldCosts: readonly ToldCost[] = []): JsonSession {
+  if (toldCosts.length === 0) return session;
+  return { ...session, toldCosts: toldCosts.map(({ sessionId, ...cost }) => cost) };
 }

@@ -144,8 +144,9 @@ export function createProgram(): Command {
   program
     .command('doctor')
     .description('say what is recorded, what is not, and why')
+    .option('--seen', 'what was refused, lost, damaged or said until now is no problem any more')
     .action(async (_, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions>();
+      const options = command.optsWithGlobals<GlobalOptions & { seen?: boolean }>();
       if (!(await doctor(options, terminalFor(options)))) process.exitCode = 1;
     });
 
@@ -157,8 +158,12 @@ export function createProgram(): Command {
       'agentops, otlp or http, a collector (default: what the environment names)',
     )
     .option('-e, --endpoint <url>', 'its address (default: what its variable says)')
-    .option('--protocol <protocol>', 'of agentops: v4 or v2; of otlp: http/protobuf or http/json')
+    .option(
+      '--protocol <protocol>',
+      'of agentops: v4 or v2 (default: as it was begun); of otlp: http/protobuf or http/json',
+    )
     .option('--name <name>', 'name of the destination, where the program gave it one')
+    .option('--all', 'also what programs recorded that had other destinations, and not this one')
     .option('--no-content', 'without prompts, texts, arguments and results')
     .option('--timeout <seconds>', 'how long a destination that fails is asked again', '30')
     .action(async (_, command: Command) => {

@@ -15,6 +15,8 @@ export interface DirectoryContents extends Folded {
   badLines: BadLine[];
   /** Lines that are JSON, but no records. */
   strangeLines: number;
+  /** Files that can't be read. */
+  unreadable: { file: string; reason: string }[];
 }
 
 /** Reads a data directory, and again: what came since is added to what was there. */
@@ -23,6 +25,7 @@ export class DirectoryReader {
   readonly #state = new FoldState();
   readonly #badLines: BadLine[] = [];
   #strangeLines = 0;
+  #unreadable: DirectoryContents['unreadable'] = [];
 
   constructor(directory: string) {
     this.#tail = new SpoolTail(directory);
@@ -30,7 +33,8 @@ export class DirectoryReader {
 
   /** Reads on. Returns whether anything has come. */
   read(): boolean {
-    const { records, badLines } = this.#tail.read();
+    const { records, badLines, unreadable = [] } = this.#tail.read();
+    this.#unreadable = unreadable;
     for (const record of records) if (!this.#state.add(record)) this.#strangeLines++;
     this.#badLines.push(...badLines);
     return records.length > 0;
@@ -41,6 +45,7 @@ export class DirectoryReader {
       ...this.#state.result({ writerState: writerStateHere() }),
       badLines: this.#badLines,
       strangeLines: this.#strangeLines,
+      unreadable: this.#unreadable,
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { AgentOpsEvent, SessionData, TokenUsage } from '@agentops/core';
+import type { AgentOpsEvent, LLMEvent, SessionData, TokenUsage } from '@agentops/core';
 import { type CostSum, sumCosts } from '@agentops/pricing';
 
 /** What a session comes to. A call that was seen a second time (`duplicateOf`) counts once. */
@@ -10,10 +10,12 @@ export interface Totals {
   llmCalls: number;
   toolCalls: number;
   errors: number;
-  /** Sum over the calls whose provider told; null when none did. */
+  /** Sum over the calls whose tokens are known; null when those of none are. */
   tokens: TokenUsage;
   /** Calls whose tokens are not known: they are missing in `tokens`. */
   callsWithoutUsage: number;
+  /** Calls whose tokens are an estimate: they are in `tokens`, which then is one. */
+  callsWithEstimatedUsage: number;
   cost: CostSum;
 }
 
@@ -36,6 +38,7 @@ export function totalsOf(
     errors: count('error'),
     tokens: sumTokens(calls.map(({ usage }) => usage)),
     callsWithoutUsage: calls.filter(({ usage }) => usage === null).length,
+    callsWithEstimatedUsage: calls.filter(isEstimated).length,
     cost: sumCosts(calls),
   };
 }
@@ -52,6 +55,11 @@ export function sumTokens(usages: readonly (TokenUsage | null)[]): TokenUsage {
     cacheCreationInputTokens: sum('cacheCreationInputTokens'),
     reasoningOutputTokens: sum('reasoningOutputTokens'),
   };
+}
+
+/** No provider counted its tokens. */
+export function isEstimated({ usage, usageSource }: LLMEvent): boolean {
+  return usage !== null && usageSource === 'estimated';
 }
 
 export function isDuplicate(event: AgentOpsEvent): boolean {

@@ -1,6 +1,8 @@
+import { readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type AgentOpsRecord, readSpool } from '@agentops/core';
+import { join } from 'node:path';
+import { type AgentOpsRecord, pathsOf, readSpool } from '@agentops/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { tempDir } from '../../../tooling/temp-dir.ts';
 import { startTestCollector } from './collector.ts';
@@ -30,9 +32,8 @@ describe.each(senders)('to %s (%s)', (kind, protocol) => {
     const directory = tempDir();
     await runKilledSender(directory, kind, collector.url, protocol);
     const env = variables[kind](collector.url);
-    const speaks = kind === 'agentops' ? ['--protocol', protocol] : [];
     const drain = (...args: string[]) =>
-      runCliAsync(['drain', '--dir', directory, ...speaks, ...args], { env });
+      runCliAsync(['drain', '--dir', directory, ...args], { env });
     return { collector, directory, drain };
   }
 
@@ -40,7 +41,10 @@ describe.each(senders)('to %s (%s)', (kind, protocol) => {
     const { collector, drain } = await left();
     const { status, stdout, stderr } = await drain(...to);
     expect({ status, stderr }, stdout).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toMatch(/^✓ sent \d records of 1 process to \S/);
+    const spoken = kind === 'agentops' ? ` \\(${protocol}\\)` : '';
+    expect(stdout).toMatch(
+      new RegExp(`^✓ sent \\d records of 1 process to \\S[^()\n]*${spoken}\n`),
+    );
     await collector.store.project();
     const { items } = await collector.store.reader.sessions();
     // Our own collector is told what was recorded, and decides itself who is gone.
@@ -65,6 +69,55 @@ describe.each(senders)('to %s (%s)', (kind, protocol) => {
   });
 });
 
+it.each(senders.filter(([kind]) => kind !== 'http'))(
+  'to %s (%s) comes what its program would have sent of a sample: the session that crashed, whole, and none that went well',
+  async (kind, protocol) => {
+    const collector = await startTestCollector(tempDir());
+    const directory = tempDir();
+    await runKilledSender(directory, kind, collector.url, protocol, 0);
+    const env = variables[kind](collector.url);
+    const { status, stdout } = await runCliAsync(['drain', '--dir', directory, '--to', kind], {
+      env,
+    });
+    expect(status).toBe(0);
+    const withheld = 'but for 1 session that sampling withheld';
+    expect(stdout).toMatch(
+      new RegExp(`^✓ sent \\d+ records of 1 process to .*, ${withheld}$`, 'm'),
+    );
+    expect((await runCliAsync(['doctor', '--dir', directory], { env })).stdout).toMatch(
+      new RegExp(` sent \\d+ records, ${withheld}, last `),
+    );
+    await collector.store.project();
+    const { items } = await collector.store.reader.sessions();
+    expect(items).toMatchObject([
+      { state: 'Indeterminate', totals: { toolCalls: 2, llmCalls: 1 } },
+    ]);
+  },
+);
+
+it('what was recorded for another destination goes there alone, unless all is asked for', async () => {
+  const directory = tempDir();
+  const own = await startTestCollector(tempDir());
+  await runKilledSender(directory, 'agentops', own.url, 'v4');
+  const service = await startTestCollector(tempDir());
+  const env = variables.agentops(service.url);
+  const drain = (...args: string[]) =>
+    runCliAsync(['drain', '--to', 'agentops', '--dir', directory, ...args], { env });
+  const { status, stdout } = await drain();
+  expect({ status, stdout }).toEqual({
+    status: 0,
+    stdout: `✓ agentops ${service.url} has everything.\n  left alone: 1 process of programs that had other destinations; --all sends theirs here too\n`,
+  });
+  await service.store.project();
+  expect((await service.store.reader.sessions()).items).toEqual([]);
+  expect(JSON.parse((await drain('--json')).stdout)).toMatchObject({ meantElsewhere: 1 });
+  await drain('--all');
+  await service.store.project();
+  expect((await service.store.reader.sessions()).items).toMatchObject([
+    { totals: { toolCalls: 2 } },
+  ]);
+});
+
 describe('what AgentOps says that a session cost', () => {
   it('is shown, and in JSON', async () => {
     const collector = await startTestCollector(tempDir());
@@ -76,7 +129,7 @@ describe('what AgentOps says that a session cost', () => {
         record.kind === 'session' ? record.session.id : [],
       );
       const { stdout } = await runCliAsync(
-        ['drain', '--to', 'agentops', '--protocol', 'v2', '--dir', directory, ...args],
+        ['drain', '--to', 'agentops', '--dir', directory, ...args],
         { env: variables.agentops(collector.url) },
       );
       if (args.length === 0) {
@@ -90,6 +143,68 @@ describe('what AgentOps says that a session cost', () => {
         });
       }
     }
+  });
+});
+
+describe('what was begun in a protocol of AgentOps', () => {
+  async function drained(directory: string, url: string, ...args: string[]) {
+    const { stdout } = await runCliAsync(
+      ['drain', '--to', 'agentops', '--dir', directory, '--json', ...args],
+      { env: variables.agentops(url) },
+    );
+    return JSON.parse(stdout);
+  }
+  const protocols = ({ writers }: { writers: { protocol: string; sentRecords: number }[] }) =>
+    writers.filter(({ sentRecords }) => sentRecords > 0).map(({ protocol }) => protocol);
+  const recordAlone = (directory: string) =>
+    recordInto(directory, (agentops) => agentops.startSession({ name: 'nobody sends it' }).end());
+
+  it('goes on in it, each in its own, and what was begun in none in the default', async () => {
+    const collector = await startTestCollector(tempDir());
+    const directory = tempDir();
+    await runKilledSender(directory, 'agentops', collector.url, 'v2');
+    await runKilledSender(directory, 'agentops', collector.url, 'v4');
+    recordAlone(directory);
+    const report = await drained(directory, collector.url);
+    expect(report).toMatchObject({ complete: true, refused: 0 });
+    expect(protocols(report)).toEqual(['v4', 'v4', 'v2']);
+    await collector.store.project();
+    const { items } = await collector.store.reader.sessions();
+    expect(items.map(({ totals }) => totals.toolCalls).sort()).toEqual([0, 2, 2]);
+    expect(await drained(directory, collector.url)).toMatchObject({ writers: [], sentRecords: 0 });
+  });
+
+  it('says in which one the rest goes', async () => {
+    const collector = await startTestCollector(tempDir());
+    const directory = tempDir();
+    await runKilledSender(directory, 'agentops', collector.url, 'v2');
+    recordAlone(directory);
+    expect(protocols(await drained(directory, collector.url))).toEqual(['v2', 'v2']);
+  });
+
+  it('goes out again in it where the cursor is damaged, and is told by its ids', async () => {
+    const collector = await startTestCollector(tempDir());
+    const directory = tempDir();
+    await runKilledSender(directory, 'agentops', collector.url, 'v2');
+    const { cursors } = pathsOf(directory);
+    for (const name of readdirSync(cursors)) writeFileSync(join(cursors, name), 'x'.repeat(8192));
+    const report = await drained(directory, collector.url);
+    expect(protocols(report)).toEqual(['v2']);
+    await collector.store.project();
+    const { items } = await collector.store.reader.sessions();
+    expect(items).toMatchObject([{ totals: { toolCalls: 2, llmCalls: 1 } }]);
+  });
+
+  it('goes on in the one that is told, from where it had come', async () => {
+    const collector = await startTestCollector(tempDir());
+    const directory = tempDir();
+    await runKilledSender(directory, 'agentops', collector.url, 'v2');
+    const report = await drained(directory, collector.url, '--protocol', 'v4');
+    expect(protocols(report)).toEqual(['v4']);
+    expect(await drained(directory, collector.url)).toMatchObject({ sentRecords: 0 });
+    await collector.store.project();
+    const { items } = await collector.store.reader.sessions();
+    expect(items.reduce((sum, { totals }) => sum + totals.toolCalls, 0)).toBe(2);
   });
 });
 
@@ -181,12 +296,11 @@ describe('where to', () => {
     );
   });
 
-  it("is the collector where AGENTOPS_API_KEY is no key of AgentOps, but that collector's", () => {
+  it("is asked beside a collector's address too, whose token AGENTOPS_API_KEY is not", () => {
     const env = { AGENTOPS_ENDPOINT: 'http://127.0.0.1:9', AGENTOPS_API_KEY: 'a token' };
-    expect(drain([], env)).toMatchObject({
-      status: 1,
-      stdout: expect.stringContaining('✗ nothing was sent to http://127.0.0.1:9\n'),
-    });
+    const { status, stderr } = drain([], env);
+    expect(status).toBe(1);
+    expect(stderr).toContain('The environment names 2 destinations.');
   });
 });
 

@@ -76,7 +76,7 @@ describe('agentops drain', () => {
     const { url } = await collector();
     const { stdout } = await drain(directory, ['--endpoint', url, '--json']);
     const bytes = expect.any(Number);
-    const sent = { sentBytes: bytes, refused: 0, unsentBytes: 0 };
+    const sent = { sentBytes: bytes, withheldSessions: 0, refused: 0, unsentBytes: 0 };
     const one = { ...sent, sentRecords: 6, running: false };
     expect(JSON.parse(stdout)).toEqual({
       directory,
@@ -84,6 +84,7 @@ describe('agentops drain', () => {
       complete: true,
       ...sent,
       sentRecords: 12,
+      meantElsewhere: 0,
       sessionCosts: [],
       writers: [one, one].map((writer) => ({
         ...writer,

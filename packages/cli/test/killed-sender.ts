@@ -7,16 +7,19 @@ const program = fileURLToPath(new URL('programs/sender.js', import.meta.url));
 
 export type SenderKind = 'agentops' | 'otlp' | 'http';
 
-/** A process with a destination, killed when that has a part of what was recorded. */
+/**
+ * A process with a destination, killed when that has a part of what was recorded. With a `sampleRate` below 1 it also has a session that
+ * went well.
+ */
 export async function runKilledSender(
   directory: string,
   kind: SenderKind,
   endpoint: string,
   protocol = 'v4',
+  sampleRate = 1,
 ): Promise<void> {
-  const child = spawn(process.execPath, [program, directory, kind, endpoint, protocol], {
-    stdio: 'inherit',
-  });
+  const args = [program, directory, kind, endpoint, protocol, String(sampleRate)];
+  const child = spawn(process.execPath, args, { stdio: 'inherit' });
   const [, signal] = await once(child, 'exit');
   expect(signal).toBe('SIGKILL');
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type AgentOps, ErrorEvent } from '@agentops/core';
+import { AgentOps, ErrorEvent } from '@agentops/core';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
@@ -8,6 +8,7 @@ import { tempDir } from '../../../tooling/temp-dir.ts';
 import { startTestCollector } from './collector.ts';
 import { recordAnalysis, recordInto } from './record.ts';
 import { main, RunningCli } from './run-cli.ts';
+import { recordTaskWeaver } from './taskweaver-session.ts';
 
 /** A plugin fails, is tried again, and then a model call fails for good. */
 function recordFailure(agentops: AgentOps): void {
@@ -170,4 +171,16 @@ it('names what failed without an error that tells why, and what was under way', 
     errors: [{ errorType: 'Lonely', path: [], asked: null }],
     counts: [{ errorType: 'Lonely', count: 1 }],
   });
+});
+
+it('shows a session of roles as the conversation that it is', async () => {
+  const dir = join(tempDir(), '.agentops');
+  const agentops = new AgentOps();
+  agentops.init({ directory: dir, autoStartSession: false, logLevel: 'silent' });
+  (await recordTaskWeaver(agentops)).end();
+  agentops.shutdown();
+  const { client, call } = await connect(['--dir', dir]);
+  const { text } = await call('show_session', { session: 'last' });
+  expect(text).toMatch(/^ +User → Planner$/m);
+  await client.close();
 });

@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openCaughtUpStore } from '@agentops/collector';
@@ -149,8 +149,8 @@ it('deletes, and copies', async () => {
   );
   expect(runCli(['backup', file, '--dir', dir]).stderr).toContain('there is no store to copy');
   const collector = await startTestCollector(dir);
-  expect((await runCliAsync(['prune', '--older-than', '1', '--dir', dir])).stderr).toBe(
-    `agentops: A collector runs on ${dir}: end it first, or let it prune by itself: agentops up --keep-days <n> --keep-size <size>.\n`,
+  expect((await runCliAsync(['prune', '--older-than', '36500', '--dir', dir])).stdout).toBe(
+    `✓ deleted 0 sessions with 0 events, 0 B, from ${collector.url}\n`,
   );
   expect((await runCliAsync(['backup', file, '--dir', dir])).stdout).toMatch(
     /^✓ .*copy\.db has everything that was kept, [\d.]+ KiB\.\n/,
@@ -170,6 +170,35 @@ it('deletes, and copies', async () => {
     const sessions = JSON.parse(runCli(['sessions', '--json', '--dir', place]).stdout);
     expect(sessions.map(({ name }: { name: string }) => name)).toEqual(names);
   }
+});
+
+it('deletes and copies what a collector elsewhere keeps', async () => {
+  const dir = recorded();
+  const { url } = await startTestCollector(dir);
+  const file = join(tempDir(), 'copy.db');
+  expect((await runCliAsync(['backup', file, '--url', url])).stdout).toContain('has everything');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect((await runCliAsync(['prune', '--session', 'nothing', '--url', url])).stderr).toContain(
+    'begins or ends with "nothing"',
+  );
+  const pruned = await runCliAsync(['prune', '--session', 'last', '--json', '--url', url]);
+  expect(JSON.parse(pruned.stdout)).toMatchObject({ sessions: 1 });
+  const restored = tempDir();
+  copyFileSync(file, join(restored, 'collector.db'));
+  const count = async (...place: string[]) =>
+    JSON.parse((await runCliAsync(['sessions', '--json', ...place])).stdout).length;
+  expect(await count('--dir', restored)).toBe((await count('--url', url)) + 1);
+});
+
+it('shows all else where a file of the spool can not be read, and says which; doctor too', () => {
+  const dir = recorded();
+  mkdirSync(join(dir, 'spool', '0000.ndjson'));
+  const ran = runCli(['sessions', '--dir', dir]);
+  expect(ran.stdout).toContain('Find anomalies');
+  expect(ran.stderr).toMatch(/^agentops: 0000\.ndjson of the spool can't be read: EISDIR.*\n$/);
+  const doctor = runCli(['doctor', '--dir', dir]);
+  expect(doctor.status).toBe(1);
+  expect(doctor.stdout).toContain("0000.ndjson of the spool can't be read (EISDIR");
 });
 
 it('does without the collector on an older Node.js', async () => {

@@ -75,7 +75,7 @@ export class RunningCli {
     return this.stdout.split('\n').slice(0, -1);
   }
 
-  async waitFor(text: string, timeoutMs = 10_000): Promise<void> {
+  async waitFor(text: string, timeoutMs = 30_000): Promise<void> {
     const until = Date.now() + timeoutMs;
     while (!this.stdout.includes(text)) {
       if (Date.now() > until)

@@ -95,7 +95,7 @@ it('comes back after an outage, and misses nothing', async () => {
   live.tell('end');
   recordInto(dir, (agentops) => agentops.startSession({ name: 'meanwhile' }).end());
   await startTestCollector(dir, { port, onPortTaken: 'fail' });
-  await tail.waitFor('✓ llm gpt-4o', 30_000);
+  await tail.waitFor('✓ llm gpt-4o');
   await tail.waitFor('? Indeterminate meanwhile');
   live.tell('finish');
   await tail.waitFor('✓ Success live');

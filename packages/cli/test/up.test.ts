@@ -1,7 +1,10 @@
-import { existsSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { openSqliteStore, openStored, runningCollector } from '@agentops/collector';
+import { returnablePort } from '@agentops/testkit';
 import { expect, it, onTestFinished } from 'vitest';
 import { tempDir } from '../../../tooling/temp-dir.ts';
 import { startLiveProgram } from './live-program.ts';
@@ -113,6 +116,42 @@ it('waits for a command that has the store for a moment', async () => {
   expect(up.stderr).toBe('');
 });
 
+it('waits too where a collector that was killed has left its address', async () => {
+  const dir = recorded('a');
+  const store = await openSqliteStore({ directory: dir });
+  const other = createHttpServer((_, response) => response.writeHead(404).end());
+  onTestFinished(() => void other.close());
+  const asked = once(other, 'request');
+  await once(other.listen(0, '127.0.0.1'), 'listening');
+  const { port } = other.address() as AddressInfo;
+  writeFileSync(join(dir, 'collector.url'), `http://127.0.0.1:${port}\n`);
+  const up = new RunningCli(['up', '--dir', dir, ...anyPorts]);
+  await asked;
+  await store.close();
+  await up.waitFor('Ctrl-C');
+  expect(await up.stop()).toBe(0);
+  expect(up.stderr).toBe('');
+});
+
+it('makes no directory where none can be, and does not spin', () => {
+  const file = join(recorded('a'), 'spool');
+  writeFileSync(join(file, 'a-file'), '');
+  const below = runCli(['up', '--dir', join(file, 'a-file', 'x')]);
+  expect(below).toMatchObject({ status: 1, stdout: '' });
+  expect(below.stderr).toBe(`agentops: ${join(file, 'a-file')} is a file: give a directory.\n`);
+  if (!existsSync('/proc/self')) return;
+  expect(runCli(['up', '--dir', '/proc/agentops/x']).stderr).toContain("can't be made (ENOENT");
+});
+
+it('is named by doctor where its store can not be read', () => {
+  const dir = recorded('a');
+  writeFileSync(join(dir, 'collector.db'), 'x'.repeat(8192));
+  const { status, stdout } = runCli(['doctor', '--dir', dir]);
+  expect(status).toBe(1);
+  expect(stdout).toContain(`${join(dir, 'collector.db')} is damaged`);
+  expect(stdout).not.toContain('Nothing is wrong');
+});
+
 it('asks for its token, and the commands send it', async () => {
   const dir = recorded('secret');
   const env = { AGENTOPS_TOKEN: 'open sesame' };
@@ -133,7 +172,8 @@ it('asks for its token, and the commands send it', async () => {
 it('is found by doctor, also when it was killed', async () => {
   const dir = recorded('a');
   const live = await startLiveProgram(dir);
-  const up = new RunningCli(['up', '--dir', dir, ...anyPorts]);
+  const port = String(await returnablePort());
+  const up = new RunningCli(['up', '--dir', dir, ...anyPorts, '--port', port]);
   await up.waitFor('Ctrl-C');
   const url = runningCollector(dir) ?? '';
   expect(runCli(['doctor', '--dir', dir]).stdout).toContain(`✓ a collector takes it in: ${url}`);

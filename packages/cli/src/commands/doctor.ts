@@ -1,6 +1,8 @@
 import { takeInReports } from '../bridge/host-reports.ts';
+import { CliError } from '../cli-error.ts';
 import type { IngestHealth } from '../doctor/collector-report.ts';
 import { examine } from '../doctor/doctor-report.ts';
+import { Seen } from '../doctor/seen.ts';
 import { findDirectory } from '../find-directory.ts';
 import { paint, type Span } from '../format/span.ts';
 import { clientFor, type PlaceOptions } from '../recordings/open-recordings.ts';
@@ -10,6 +12,8 @@ import { healthLines } from '../view/health-lines.ts';
 
 export interface DoctorOptions extends PlaceOptions {
   json?: boolean;
+  /** What was refused, lost, damaged and said until now is no problem any more. */
+  seen?: boolean;
 }
 
 /** `agentops doctor`: is everything recorded that should be? Returns whether it is. */
@@ -18,6 +22,11 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
   const now = Date.now();
   const client = clientFor(options);
   if (client) {
+    if (options.seen) {
+      throw new CliError(
+        '--seen is for a data directory: give --dir, and neither --url nor AGENTOPS_URL.',
+      );
+    }
     const health = await client.get<IngestHealth>('ingest/health');
     const ok = health.store.losses.length === 0;
     const lines = () => healthLines(health, { place: client.url.origin, now });
@@ -25,7 +34,13 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
     return ok;
   }
   const found = findDirectory(options.dir);
-  const report = await examine(found, await takeInReports(found.path));
+  const reports = await takeInReports(found.path);
+  if (options.seen) {
+    const seeable = await examine(found, reports);
+    const said = [...seeable.diagnostics, ...seeable.hosts.flatMap(({ messages }) => messages)];
+    Seen.keep(found.path, { ...seeable, said });
+  }
+  const report = await examine(found, reports);
   print(report, () => doctorLines(report, { width, now }), options, terminal);
   return report.ok;
 }

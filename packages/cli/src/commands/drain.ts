@@ -1,10 +1,10 @@
-import { drainSpool } from '@agentops/core';
 import type { SessionCost } from '@agentops/exporter-agentops';
 import { takeInReports } from '../bridge/host-reports.ts';
 import { CliError } from '../cli-error.ts';
 import { destinationReports } from '../doctor/destination-report.ts';
 import { createExporter } from '../drain/create-exporter.ts';
 import { chooseKind } from '../drain/destination-kind.ts';
+import { drainEach } from '../drain/drain-each.ts';
 import { findDirectory } from '../find-directory.ts';
 import { formatBytes, plural } from '../format/number.ts';
 import { paint } from '../format/span.ts';
@@ -20,6 +20,7 @@ export interface DrainOptions {
   endpoint?: string;
   protocol?: string;
   name?: string;
+  all?: boolean;
   content: boolean;
   timeout: string;
 }
@@ -32,30 +33,30 @@ export async function drain(options: DrainOptions, terminal: Terminal): Promise<
   const off = /^(?:false|0|no|off)$/i.test(process.env.AGENTOPS_CAPTURE_CONTENT ?? '');
   const { endpoint, name, protocol, content } = options;
   const costs = new Map<string, SessionCost>();
-  const kind = chooseKind(options, process.env, () =>
-    destinationReports(directory)
-      .filter(({ pendingBytes }) => pendingBytes > 0)
-      .map(({ drainCommand }) => `  ${drainCommand}`),
-  );
-  const exporter = await createExporter(kind, {
-    endpoint,
-    name,
-    protocol,
-    captureContent: content && !off,
-    onSessionCost: (cost) => void costs.set(cost.sessionId, cost),
+  const kind = chooseKind(options, process.env, () => {
+    const waiting = destinationReports(directory).filter(({ pendingBytes }) => pendingBytes > 0);
+    return [...new Set(waiting.map(({ drainCommand }) => `  ${drainCommand}`))];
   });
   const progress = showProgress();
-  const report = await drainSpool({
+  const { destination, ...report } = await drainEach({
     directory,
-    exporter,
     patienceMs,
+    told: protocol,
+    alsoMeantElsewhere: options.all === true,
+    createExporter: (spoken) =>
+      createExporter(kind, {
+        endpoint,
+        name,
+        protocol: spoken,
+        captureContent: content && !off,
+        onSessionCost: (cost) => void costs.set(cost.sessionId, cost),
+      }),
     onProgress: ({ sentBytes, totalBytes, sentRecords, problem }) => {
       const done = `${formatBytes(sentBytes)} of ${formatBytes(totalBytes)}, ${plural(sentRecords, 'record')}`;
       progress.show(problem === undefined ? `sent ${done}` : `sent ${done}; retrying: ${problem}`);
     },
   }).finally(() => progress.clear());
   const complete = report.writers.every(({ running, unsentBytes }) => running || unsentBytes === 0);
-  const destination = exporter.name;
   const sessionCosts = [...costs.values()];
   if (options.json) {
     const result = { directory, destination, complete, ...report, sessionCosts };

@@ -4,8 +4,10 @@ import { formatShortCount } from '../format/number.ts';
 import { type Span, type Style, span } from '../format/span.ts';
 import { type Column, formatTable } from '../format/table.ts';
 import { oneLine } from '../format/text.ts';
+import { withCosts } from '../json.ts';
 import { openRecordings, type PlaceOptions } from '../recordings/open-recordings.ts';
 import type { ListedSession } from '../recordings/recordings.ts';
+import { toldCosts } from '../recordings/told-costs.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatTokens, money } from '../view/metrics.ts';
 import { endStateSpans, endStateSymbol } from '../view/status.ts';
@@ -29,8 +31,11 @@ export async function sessions(options: SessionsOptions, terminal: Terminal): Pr
   await using recordings = await openRecordings(options);
   const limit = options.all || options.json ? undefined : shownWithoutAll;
   const { sessions: shown, older } = await recordings.sessions(limit);
+  const costs = toldCosts(options);
   if (options.json) {
-    const result = shown.map(({ session, totals }) => ({ ...session, totals }));
+    const result = shown.map(({ session, totals }) =>
+      withCosts({ ...session, totals }, costs.get(session.id)),
+    );
     terminal.print(JSON.stringify(result, null, 2));
     return;
   }
@@ -42,7 +47,8 @@ export async function sessions(options: SessionsOptions, terminal: Terminal): Pr
   const size = sizeOf(terminal.width);
   const rows = shown.map((listed) => {
     const id = ids.get(listed.session.id) ?? listed.session.id;
-    return row(listed, { id, size });
+    const told = costs.get(listed.session.id)?.[0]?.costUsd;
+    return row(listed, { id, size, told });
   });
   const { width, colors } = terminal;
   for (const line of formatTable(columns(size), rows, {
@@ -78,17 +84,20 @@ function columns(size: Size): Column[] {
 
 function row(
   { session, totals }: ListedSession,
-  { id, size }: { id: string; size: Size },
+  { id, size, told }: { id: string; size: Size; told: string | undefined },
 ): Span[][] {
   const now = Date.now();
   const { tokens, cost } = totals;
+  const estimated = totals.callsWithEstimatedUsage > 0;
   const sum =
     tokens.inputTokens === null && tokens.outputTokens === null
       ? '–'
-      : formatShortCount((tokens.inputTokens ?? 0) + (tokens.outputTokens ?? 0));
+      : `${estimated ? '~' : ''}${formatShortCount((tokens.inputTokens ?? 0) + (tokens.outputTokens ?? 0))}`;
   const count = (value: number, ...styles: Style[]) =>
     value === 0 ? [span('0', 'dim')] : [span(String(value), ...styles)];
-  const usd = cost.usd === null ? '–' : money(cost.usd, cost.estimated, cost.unpricedCalls > 0);
+  const own = cost.usd === null ? '–' : money(cost.usd, cost.estimated, cost.unpricedCalls > 0);
+  // Where a destination knows prices that we don't.
+  const usd = told !== undefined && cost.unpricedCalls > 0 ? money(Number(told), false) : own;
   return [
     [span(id, 'cyan')],
     size === 'narrow' ? [endStateSymbol(session)] : endStateSpans(session),
@@ -101,7 +110,11 @@ function row(
     count(totals.errors, 'red'),
     [
       span(
-        totals.llmCalls === 0 ? '' : size === 'wide' ? formatTokens(tokens, formatShortCount) : sum,
+        totals.llmCalls === 0
+          ? ''
+          : size === 'wide'
+            ? formatTokens(tokens, formatShortCount, estimated)
+            : sum,
       ),
     ],
     [span(totals.llmCalls === 0 ? '' : usd)],

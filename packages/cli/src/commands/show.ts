@@ -3,6 +3,7 @@ import { conversationLines } from '../conversation/conversation-lines.ts';
 import { paint } from '../format/span.ts';
 import { jsonEvent, jsonSession } from '../json.ts';
 import { openRecordings, type PlaceOptions } from '../recordings/open-recordings.ts';
+import { toldCosts } from '../recordings/told-costs.ts';
 import type { Terminal } from '../terminal.ts';
 import { buildTree } from '../tree.ts';
 import { headerLines } from '../view/session-header.ts';
@@ -23,8 +24,9 @@ export async function show(
   await using recordings = await openRecordings(options);
   const session = await recordings.find(wanted);
   const events = await recordings.eventsOf(session);
+  const costs = toldCosts(options).get(session.id) ?? [];
   if (options.json) {
-    const result = { session: jsonSession(session, events), events: events.map(jsonEvent) };
+    const result = { session: jsonSession(session, events, costs), events: events.map(jsonEvent) };
     terminal.print(JSON.stringify(result, null, 2));
     return;
   }
@@ -38,7 +40,7 @@ export async function show(
     wrap: interactive,
     sessionReason: session.endStateReason,
   });
-  const lines = [...headerLines(session, events, { width, now }), ...body];
+  const lines = [...headerLines(session, events, { width, now, costs }), ...body];
   for (const line of lines) terminal.print(paint(line, colors));
   if (events.length === 0) terminal.print(colors.dim('Nothing has been recorded in it.'));
 }

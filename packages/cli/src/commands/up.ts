@@ -3,6 +3,7 @@ import type { Diagnostic } from '@agentops/core';
 import { StoreInUseError } from '@agentops/store';
 import { followReports } from '../bridge/host-reports.ts';
 import { CliError } from '../cli-error.ts';
+import { collectorReport } from '../doctor/collector-report.ts';
 import { directoryFor } from '../find-directory.ts';
 import { formatBytes, plural } from '../format/number.ts';
 import { oneLine } from '../format/text.ts';
@@ -33,7 +34,7 @@ const retryMs = 250;
 /** `agentops up`: runs a collector until SIGINT or SIGTERM. */
 export async function up(options: UpOptions, terminal: Terminal): Promise<void> {
   refuseUrl(options, 'up');
-  const { startCollector, runningCollector, UnsafeBindError } = await loadCollector();
+  const { startCollector, UnsafeBindError } = await loadCollector();
   const directory = directoryFor(options.dir);
   const token = options.token ?? process.env.AGENTOPS_TOKEN;
   const wanted = {
@@ -66,14 +67,10 @@ export async function up(options: UpOptions, terminal: Terminal): Promise<void> 
         ),
       onDiagnostic: report,
     });
-  const collector = await whenFree(start, () => runningCollector(directory) !== undefined)
+  const collector = await whenFree(start, () => answeringCollector(directory))
     .catch((error: unknown) => {
-      if (error instanceof UnsafeBindError) {
-        throw new CliError(`${error.message} That is AGENTOPS_TOKEN, or --token <token>.`);
-      }
-      const url = error instanceof StoreInUseError ? runningCollector(directory) : undefined;
-      if (url === undefined) throw error;
-      throw new CliError(`${(error as Error).message} It can be asked at ${url}.`);
+      if (!(error instanceof UnsafeBindError)) throw error;
+      throw new CliError(`${error.message} That is AGENTOPS_TOKEN, or --token <token>.`);
     })
     .finally(() => progress.clear());
 
@@ -93,16 +90,28 @@ export async function up(options: UpOptions, terminal: Terminal): Promise<void> 
   await collector.close().finally(() => progress.clear());
 }
 
-/** A command that reads has the store for a moment; another collector has it for long, and says where it listens. */
-async function whenFree<T>(start: () => Promise<T>, isCollector: () => boolean): Promise<T> {
+/** A command that reads has the store for a moment; another collector has it for long, and answers where it said that it listens. */
+async function whenFree<T>(
+  start: () => Promise<T>,
+  addressOfOther: () => Promise<string | undefined>,
+): Promise<T> {
   for (let left = retries; ; left--) {
     try {
       return await start();
     } catch (error) {
-      if (!(error instanceof StoreInUseError) || left === 0 || isCollector()) throw error;
+      if (!(error instanceof StoreInUseError)) throw error;
+      const url = await addressOfOther();
+      if (url !== undefined) throw new CliError(`${error.message} It can be asked at ${url}.`);
+      if (left === 0) throw error;
     }
     await pause(retryMs);
   }
+}
+
+/** One that was killed has left its address. */
+async function answeringCollector(directory: string): Promise<string | undefined> {
+  const report = await collectorReport(directory);
+  return report?.answers ? report.url : undefined;
 }
 
 /** Before it listens, a signal just ends the process: what was taken in until then is kept. */

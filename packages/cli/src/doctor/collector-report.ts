@@ -24,6 +24,19 @@ export async function collectorReport(directory: string): Promise<CollectorRepor
   return { url, answers };
 }
 
+/** Why the store that a collector keeps in the directory can't be read. Null where it can, or there is none. */
+export async function storeProblem(directory: string): Promise<string | null> {
+  if (!hasStore(directory) || !canLoadCollector()) return null;
+  const { openStored } = await loadCollector();
+  try {
+    const store = await openStored({ directory });
+    await store.close();
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 /** What a collector tells of itself (`GET /api/v1/ingest/health`). */
 export interface IngestHealth {
   store: StoreHealth;

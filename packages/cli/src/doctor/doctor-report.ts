@@ -1,16 +1,17 @@
 import type { StreamReport } from '@agentops/bridge';
-import type { FoldedWriter, Loss } from '@agentops/core';
+import type { BadLine, FoldedWriter, Loss } from '@agentops/core';
 import { writerStateHere } from '@agentops/core';
 import { tableVersion } from '@agentops/pricing';
 import type { FoundDirectory } from '../find-directory.ts';
 import { readDirectory } from '../read-directory.ts';
 import { cliVersion } from '../version.ts';
-import { type CollectorReport, collectorReport } from './collector-report.ts';
+import { type CollectorReport, collectorReport, storeProblem } from './collector-report.ts';
 import { type DestinationReport, destinationReports } from './destination-report.ts';
 import { type DirectoryReport, directoryReport } from './directory-report.ts';
 import { environmentReport } from './environment-report.ts';
 import { type HostReport, hostReports } from './host-report.ts';
 import { findProblems } from './problems.ts';
+import { Seen } from './seen.ts';
 
 export interface WriterReport {
   id: string;
@@ -34,6 +35,7 @@ interface Said {
   /** Epoch milliseconds of the latest. */
   time: number;
   times: number;
+  seen: boolean;
 }
 
 export interface DoctorReport {
@@ -41,9 +43,15 @@ export interface DoctorReport {
   ok: boolean;
   problems: string[];
   warnings: string[];
+  /** What was wrong or worth a warning, and is neither since somebody said that it was seen, by `agentops doctor --seen`. */
+  seen: string[];
+  /** How many of the problems and warnings have happened and are not to be mended: `agentops doctor --seen` is for them. */
+  unseen: number;
   directory: DirectoryReport;
   /** The collector that takes in what is spooled there; null where none does. */
   collector: CollectorReport | null;
+  /** Why what a collector keeps there can't be read; null where it can. */
+  storeProblem: string | null;
   sessions: { open: number; ended: number };
   events: number;
   writers: WriterReport[];
@@ -53,9 +61,13 @@ export interface DoctorReport {
   /** Where programs that recorded here send to. */
   destinations: DestinationReport[];
   diagnostics: Said[];
-  losses: Loss[];
-  badLines: { file: string; offset: number; bytes: number }[];
+  losses: (Loss & { seen: boolean })[];
+  badLines: (BadLine & { seen: boolean })[];
+  /** Lines that are JSON, but no records; and how many of them somebody has seen. */
   strangeLines: number;
+  seenStrangeLines: number;
+  /** Files of the spool that can't be read. */
+  unreadable: { file: string; reason: string }[];
   /** How many records each newer version of the format has here. */
   newerRecords: Record<string, number>;
   unknownRecords: number;
@@ -72,19 +84,23 @@ export async function examine(
   const stateOf = writerStateHere();
   const writers = contents.writers.map((writer) => writerReport(writer, stateOf(writer)));
   const open = contents.sessions.filter(({ endState }) => endState === undefined).length;
-  const facts: Omit<DoctorReport, 'ok' | 'problems' | 'warnings'> = {
+  const seen = Seen.in(found.path);
+  const facts: Parameters<typeof findProblems>[0] = {
     directory: directoryReport(found),
     collector: await collectorReport(found.path),
+    storeProblem: await storeProblem(found.path),
     sessions: { open, ended: contents.sessions.length - open },
     events: contents.events.length,
     writers: writers.sort((a, b) => b.lastRecord - a.lastRecord),
-    hosts: hostReports(contents),
+    hosts: hostReports(contents, seen),
     reports: [...reports],
-    destinations: destinationReports(found.path),
-    diagnostics: said(contents.diagnostics),
-    losses: contents.losses,
-    badLines: contents.badLines,
+    destinations: destinationReports(found.path, seen),
+    diagnostics: said(contents.diagnostics, seen),
+    losses: seen.losses(contents.losses),
+    badLines: seen.badLines(contents.badLines),
     strangeLines: contents.strangeLines,
+    seenStrangeLines: seen.strangeLines(contents.strangeLines),
+    unreadable: contents.unreadable,
     newerRecords: contents.newer,
     unknownRecords: contents.unknown.length,
     environment: environmentReport(process.env),
@@ -95,8 +111,8 @@ export async function examine(
       pricingTable: tableVersion,
     },
   };
-  const { problems, warnings } = findProblems(facts, Date.now());
-  return { ok: problems.length === 0, problems, warnings, ...facts };
+  const findings = findProblems(facts, Date.now());
+  return { ok: findings.problems.length === 0, ...findings, ...facts };
 }
 
 function writerReport(
@@ -116,8 +132,8 @@ function writerReport(
 }
 
 /** What was said outside of any host; the same thing once, with how often. */
-function said(diagnostics: ReturnType<typeof readDirectory>['diagnostics']): Said[] {
-  const all = new Map<string, Said>();
+function said(diagnostics: ReturnType<typeof readDirectory>['diagnostics'], seen: Seen): Said[] {
+  const all = new Map<string, Omit<Said, 'seen'>>();
   for (const { level, code, message, time, details } of diagnostics) {
     if (typeof details?.adapter === 'string') continue;
     const known = all.get(`${code}\n${message}`);
@@ -126,5 +142,7 @@ function said(diagnostics: ReturnType<typeof readDirectory>['diagnostics']): Sai
       known.time = Math.max(known.time, time);
     } else all.set(`${code}\n${message}`, { level, code, message, time, times: 1 });
   }
-  return [...all.values()].sort((a, b) => b.time - a.time);
+  return [...all.values()]
+    .map((each) => ({ ...each, seen: seen.hasSaid(each) }))
+    .sort((a, b) => b.time - a.time);
 }

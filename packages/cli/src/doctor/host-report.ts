@@ -1,4 +1,5 @@
 import type { AgentOpsEvent, EventSource, Folded } from '@agentops/core';
+import type { Seen } from './seen.ts';
 
 /** What is known of one host, in one version, through one adapter. */
 export interface HostReport extends EventSource {
@@ -20,6 +21,10 @@ export interface HostMessage {
   level: string;
   code: string;
   message: string;
+  /** Epoch milliseconds of the latest. */
+  time: number;
+  /** Somebody said so, by `agentops doctor --seen`. */
+  seen: boolean;
   /** The service that it is about. */
   service?: string;
 }
@@ -28,7 +33,10 @@ export interface HostMessage {
 const providerSource = 'agentops.provider.source';
 
 /** The hosts of a data directory, from the sources of its events and from what adapters said. */
-export function hostReports({ events, diagnostics }: Pick<Folded, 'events' | 'diagnostics'>) {
+export function hostReports(
+  { events, diagnostics }: Pick<Folded, 'events' | 'diagnostics'>,
+  seen: Seen,
+): HostReport[] {
   const hosts = new Map<string, HostReport>();
   const hostOf = ({ adapter, host, hostVersion }: EventSource): HostReport => {
     const key = JSON.stringify([adapter, host, hostVersion]);
@@ -54,7 +62,7 @@ export function hostReports({ events, diagnostics }: Pick<Folded, 'events' | 'di
     const provider = sourceIn(event.attributes[providerSource]);
     if (provider) addSharedCall(hostOf(provider), event);
   }
-  for (const { level, code, message, details } of diagnostics) {
+  for (const { level, code, message, time, details } of diagnostics) {
     const source = sourceIn(details);
     if (!source) continue;
     const host = hostOf(source);
@@ -62,11 +70,17 @@ export function hostReports({ events, diagnostics }: Pick<Folded, 'events' | 'di
     if (code === 'attached') {
       host.attached = true;
       if (service && !host.services.includes(service)) host.services.push(service);
-    } else if (!host.messages.some((other) => other.message === message)) {
-      host.messages.push({ level, code, message, ...(service ? { service } : {}) });
+    } else {
+      const known = host.messages.find((other) => other.message === message);
+      if (known) known.time = Math.max(known.time, time);
+      else {
+        const about = service ? { service } : {};
+        host.messages.push({ level, code, message, time, seen: false, ...about });
+      }
     }
   }
   for (const host of hosts.values()) {
+    for (const message of host.messages) message.seen = seen.hasSaid(message);
     // What was to be attached later is no news once it is.
     host.messages = host.messages.filter(
       ({ code, service }) => code !== 'pending' || !service || !host.services.includes(service),

@@ -68,11 +68,14 @@ function oneOf<T extends string>(
   throw new CliError(`--protocol of ${kind} is ${known.join(' or ')}, and not "${told}".`);
 }
 
-/** What an exporter's constructor throws says what to set. */
+/** What an exporter's constructor throws says what to set, and so does its problem. */
 function made(create: () => Exporter): Exporter {
+  let exporter: Exporter;
   try {
-    return create();
+    exporter = create();
   } catch (error) {
     throw new CliError((error as Error).message);
   }
+  if (exporter.problem) throw new CliError(exporter.problem.message);
+  return exporter;
 }

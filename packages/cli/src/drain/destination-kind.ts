@@ -14,8 +14,6 @@ const kindNames: Readonly<Record<DestinationKind, string>> = {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
 /**
  * Where to, as `--to` says; else a collector, where `--endpoint` is given; else the only one that the environment names. `waiting`:
  * commands that send what waits in the directory, to choose from where nothing says it.
@@ -57,13 +55,10 @@ function parseKind(to: string): DestinationKind {
 /** Which destinations the environment names, and by which variable. */
 function namedIn(variables: Variables): { kind: DestinationKind; by: string }[] {
   const named: { kind: DestinationKind; by: string }[] = [];
-  const { AGENTOPS_API_KEY: key, AGENTOPS_ENDPOINT: collector } = variables;
-  // Beside AGENTOPS_ENDPOINT it may be that collector's token; the keys of AgentOps are UUIDs.
-  const isKey = key && (!collector || uuid.test(key));
-  if (isKey) named.push({ kind: 'agentops', by: 'AGENTOPS_API_KEY' });
+  if (variables.AGENTOPS_API_KEY) named.push({ kind: 'agentops', by: 'AGENTOPS_API_KEY' });
   const otlp = otlpVariables.find((name) => variables[name]?.trim());
   if (otlp) named.push({ kind: 'otlp', by: otlp });
-  if (collector) named.push({ kind: 'http', by: 'AGENTOPS_ENDPOINT' });
+  if (variables.AGENTOPS_ENDPOINT) named.push({ kind: 'http', by: 'AGENTOPS_ENDPOINT' });
   return named;
 }
 
@@ -73,16 +68,20 @@ export const otlpVariables = [
 ] as const;
 
 /**
- * The options that lead `drain` to the destination of this name, where the name tells: an exporter's default name is made of its
+ * The options, and variables beside them, that lead `drain` to the destination of this name, where the name tells: an exporter's default name is made of its
  * address. Undefined where a program gave it one of its own.
  */
 export function optionsFor(
   destination: string,
-): { kind: DestinationKind; endpoint?: string } | undefined {
-  const agentops = /^agentops(?: (\S+))?$/.exec(destination);
+): { kind: DestinationKind; endpoint?: string; variables?: Record<string, string> } | undefined {
+  const agentops = /^agentops(?: (https?:\S+))?(?: traces (\S+))?$/.exec(destination);
   if (agentops) {
-    const [, endpoint] = agentops;
-    return { kind: 'agentops', ...(endpoint === undefined ? {} : { endpoint }) };
+    const [, endpoint, traces] = agentops;
+    return {
+      kind: 'agentops',
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(traces === undefined ? {} : { variables: { AGENTOPS_EXPORTER_ENDPOINT: traces } }),
+    };
   }
   if (!/^https?:\/\//.test(destination)) return undefined;
   const base = destination.replace(/\/v1\/traces$/, '');

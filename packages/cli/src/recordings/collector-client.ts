@@ -17,10 +17,12 @@ interface Call {
   body?: { data: Buffer; type: string };
   /** Ends it from without. */
   signal?: AbortSignal;
+  /** Milliseconds for the beginning of the answer. @default 60,000; Node.js gives up by itself after five minutes */
+  timeoutMs?: number;
 }
 
-/** For the beginning of an answer. Node.js gives up by itself where nothing more comes of it for five minutes. */
-const timeoutMs = 60_000;
+/** For what the collector answers when a long piece of work is done. Node.js waits no longer. */
+export const longestMs = 300_000;
 
 /** A collector can't be reached, or can't answer now: to ask again later may help. */
 export class CollectorAwayError extends CliError {}
@@ -67,15 +69,21 @@ export class CollectorClient {
     }
   }
 
-  async post<T>(path: string, data: Buffer, type: string): Promise<T> {
-    return await this.#json(await this.#ask(path, { body: { data, type } }));
+  async post<T>(
+    path: string,
+    data: Buffer,
+    type: string,
+    call: Pick<Call, 'timeoutMs'> = {},
+  ): Promise<T> {
+    return await this.#json(await this.#ask(path, { ...call, body: { data, type } }));
   }
 
   async #ask(path: string, call: Call): Promise<Response> {
     return await this.#checked(await this.#fetch(path, call));
   }
 
-  async #fetch(path: string, { query = {}, headers, body, signal }: Call): Promise<Response> {
+  async #fetch(path: string, call: Call): Promise<Response> {
+    const { query = {}, headers, body, signal, timeoutMs = 60_000 } = call;
     const url = new URL(`api/v1/${path}`, withSlash(this.url));
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.append(name, parameter(value));

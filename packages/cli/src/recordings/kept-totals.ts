@@ -27,6 +27,7 @@ export function totalsFrom(
       reasoningOutputTokens: detail(totals.reasoningOutputTokens),
     },
     callsWithoutUsage: unmeasuredCalls,
+    callsWithEstimatedUsage: totals.estimatedUsageCalls,
     cost: {
       usd: pricedCalls === 0 && llmCalls > 0 ? null : costUsd,
       pricedCalls,

@@ -1,5 +1,7 @@
+import type { Diagnostic } from '@agentops/core';
 import { StoreInUseError, StoreOpenError, type StoreReader } from '@agentops/store';
 import { formatBytes } from '../format/number.ts';
+import { oneLine } from '../format/text.ts';
 import { loadCollector } from '../load-collector.ts';
 import { showProgress } from '../progress.ts';
 import { takenIn } from './taken-in.ts';
@@ -45,8 +47,17 @@ export async function openForWriting(directory: string) {
         progress.show(
           `taking in what was recorded: ${formatBytes(readBytes)} of ${formatBytes(totalBytes)}`,
         ),
+      onDiagnostic: (diagnostic) => {
+        progress.clear();
+        tellErrors(diagnostic);
+      },
     });
   } finally {
     progress.clear();
   }
+}
+
+/** What is missing in the answer because of it goes to stderr. Of what is less, doctor tells. */
+export function tellErrors({ level, message }: Diagnostic): void {
+  if (level === 'error') process.stderr.write(`agentops: ${oneLine(message)}\n`);
 }

@@ -3,7 +3,7 @@ import { CliError } from '../cli-error.ts';
 import { findDirectory, hasStore } from '../find-directory.ts';
 import { canLoadCollector, loadCollector } from '../load-collector.ts';
 import { CollectorClient } from './collector-client.ts';
-import { openDirectory } from './open-directory.ts';
+import { openDirectory, tellErrors } from './open-directory.ts';
 import type { Recordings } from './recordings.ts';
 import { RemoteReader } from './remote-reader.ts';
 import { SpoolRecordings } from './spool-recordings.ts';
@@ -84,5 +84,5 @@ async function opened(
 /** What was spooled, where no collector has been. */
 async function readIntoMemory(directory: string) {
   const { readSpoolIntoMemory } = await loadCollector();
-  return await readSpoolIntoMemory(directory);
+  return await readSpoolIntoMemory(directory, { onDiagnostic: tellErrors });
 }

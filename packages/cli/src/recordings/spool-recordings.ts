@@ -1,5 +1,6 @@
 import type { AgentOpsEvent, SessionData } from '@agentops/core';
 import { findSession } from '../find-session.ts';
+import { oneLine } from '../format/text.ts';
 import { type DirectoryContents, eventsOf, readDirectory, withBlobs } from '../read-directory.ts';
 import { totalsOf } from '../totals.ts';
 import type { ListedSessions, Recordings } from './recordings.ts';
@@ -12,6 +13,9 @@ export class SpoolRecordings implements Recordings {
   constructor(directory: string) {
     this.place = directory;
     this.#contents = readDirectory(directory);
+    for (const { file, reason } of this.#contents.unreadable) {
+      process.stderr.write(`agentops: ${file} of the spool can't be read: ${oneLine(reason)}\n`);
+    }
   }
 
   async sessions(limit = Infinity): Promise<ListedSessions> {

@@ -27,10 +27,11 @@ export function hostLines({ hosts }: DoctorReport, now: number): Span[][] {
         span(` ${state}, ${recorded(host)}${seen}${without}`),
       ],
       [span(`${indent}${oneLine(host.adapter)}`, 'dim')],
-      ...host.messages.map(({ level, message }) => [
+      ...host.messages.map(({ level, message, seen }) => [
         span(indent),
-        level === 'error' ? span('✗ ', 'red') : span('! ', 'yellow'),
+        level === 'error' ? span('✗ ', seen ? 'dim' : 'red') : span('! ', seen ? 'dim' : 'yellow'),
         span(oneLine(message)),
+        ...(seen ? [span(' (seen)', 'dim')] : []),
       ]),
     ];
   });

@@ -106,18 +106,28 @@ function environmentLines(environment: Record<string, string>): Span[][] {
   return entries.map(([name, value]) => [span(`${name}=`, 'dim'), span(oneLine(value))]);
 }
 
-function verdict({ hosts, problems, warnings }: DoctorReport, width: number): Span[][] {
+function verdict(report: DoctorReport, width: number): Span[][] {
+  const { hosts, problems, warnings, seen } = report;
   const said = new Set(hosts.flatMap(({ messages }) => messages.map(({ message }) => message)));
-  const list = (texts: readonly string[], symbol: Span) =>
-    texts.flatMap((text) => wrapSpans([symbol, span(oneLine(text))], width));
+  const list = (texts: readonly string[], symbol: Span, after = '') =>
+    texts.flatMap((text) => wrapSpans([symbol, span(oneLine(text)), span(after, 'dim')], width));
+  const notSaid = (texts: readonly string[]) => texts.filter((text) => !said.has(text));
   return [
-    ...list(
-      warnings.filter((warning) => !said.has(warning)),
-      span('! ', 'yellow'),
-    ),
+    ...list(notSaid(seen), span('· ', 'dim'), ' (seen)'),
+    ...list(notSaid(warnings), span('! ', 'yellow')),
     ...list(problems, span('✗ ', 'red')),
-    problems.length === 0
-      ? [span('✓ Nothing is wrong.', 'green')]
-      : [span(`${plural(problems.length, 'problem')} found.`, 'red', 'bold')],
+    conclusion(report),
+    ...(report.unseen > 0 ? wrapSpans([span(seenHint, 'dim')], width) : []),
   ];
 }
+
+function conclusion({ problems, warnings }: DoctorReport): Span[] {
+  if (problems.length > 0)
+    return [span(`${plural(problems.length, 'problem')} found.`, 'red', 'bold')];
+  return warnings.length === 0
+    ? [span('✓ Nothing is wrong.', 'green')]
+    : [span(`! No problem found, but ${plural(warnings.length, 'warning')}: see above.`, 'yellow')];
+}
+
+const seenHint =
+  'What was refused, lost, damaged or said stays so: agentops doctor --seen says that you know.';

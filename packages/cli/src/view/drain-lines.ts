@@ -3,6 +3,7 @@ import type { SessionCost } from '@agentops/exporter-agentops';
 import { formatBytes, formatCount, formatMoney, plural } from '../format/number.ts';
 import { type Span, span } from '../format/span.ts';
 import { oneLine } from '../format/text.ts';
+import { withheldText } from './withheld.ts';
 
 const shownWriters = 20;
 const shownCosts = 20;
@@ -18,14 +19,21 @@ export function drainLines(
     ...costLines(costs),
     ...refusalLines(report),
     ...leftLines(report.writers),
+    ...elsewhereLine(report),
   ];
 }
 
-function headLine({ writers, sentRecords }: DrainReport, destination: string): Span[] {
-  const from = writers.filter((writer) => writer.sentRecords > 0).length;
+function headLine(report: DrainReport, destination: string): Span[] {
+  const { writers, sentRecords, withheldSessions } = report;
+  const from = writers.filter((writer) => writer.sentRecords > 0);
   if (sentRecords > 0) {
-    const what = `${plural(sentRecords, 'record')} of ${plural(from, 'process', 'processes')}`;
-    return [span('✓ ', 'green'), span(`sent ${what} to ${destination}`)];
+    const what = `${plural(sentRecords, 'record')} of ${plural(from.length, 'process', 'processes')}`;
+    const protocols = new Set(from.flatMap(({ protocol }) => protocol ?? []));
+    const by = protocols.size === 0 ? '' : ` (${[...protocols].join(' and ')})`;
+    return [
+      span('✓ ', 'green'),
+      span(`sent ${what} to ${destination}${by}${withheldText(withheldSessions)}`),
+    ];
   }
   const left = writers.filter(({ unsentBytes }) => unsentBytes > 0);
   if (left.some(({ running }) => !running)) {
@@ -78,6 +86,13 @@ function leftLines(writers: readonly DrainedWriter[]): Span[][] {
       ),
     ]);
   return [...lines, ...moreLine(left.length - lines.length)];
+}
+
+function elsewhereLine({ meantElsewhere }: DrainReport): Span[][] {
+  if (meantElsewhere === 0) return [];
+  const of = plural(meantElsewhere, 'process', 'processes');
+  const text = `  left alone: ${of} of programs that had other destinations; --all sends theirs here too`;
+  return [[span(text, 'dim')]];
 }
 
 function moreLine(more: number, indent = ''): Span[][] {

@@ -2,7 +2,7 @@ import type { AgentOpsEvent, TokenUsage } from '@agentops/core';
 import { costOf, sumCosts } from '@agentops/pricing';
 import { formatDuration } from '../format/duration.ts';
 import { formatCount, formatMoney, type formatShortCount } from '../format/number.ts';
-import { isDuplicate, sumTokens } from '../totals.ts';
+import { isDuplicate, isEstimated, sumTokens } from '../totals.ts';
 import { subtree, type TreeNode } from '../tree.ts';
 
 /** The numbers of a line, as texts. Empty where there is nothing to say, `–` where it is not known. */
@@ -24,7 +24,7 @@ export function metricsOf(node: TreeNode, now: number): Metrics {
   if (event.type === 'llm') {
     const cost = costOf(event);
     return {
-      ...tokenTexts(event.usage),
+      ...tokenTexts(event.usage, isEstimated(event)),
       cost: cost ? money(cost.usd, cost.estimated) : unknown,
       time,
       sum: isDuplicate(event),
@@ -36,30 +36,34 @@ export function metricsOf(node: TreeNode, now: number): Metrics {
   if (calls.length === 0) return { tokens: '', cached: '', cost: '', time, sum: true };
   const { usd, unpricedCalls, estimated } = sumCosts(calls);
   return {
-    ...tokenTexts(sumTokens(calls.map(({ usage }) => usage))),
+    ...tokenTexts(sumTokens(calls.map(({ usage }) => usage)), calls.some(isEstimated)),
     cost: usd === null ? unknown : money(usd, estimated, unpricedCalls > 0),
     time,
     sum: true,
   };
 }
 
-function tokenTexts(usage: TokenUsage | null): Pick<Metrics, 'tokens' | 'cached'> {
+function tokenTexts(
+  usage: TokenUsage | null,
+  estimated: boolean,
+): Pick<Metrics, 'tokens' | 'cached'> {
   const cached = usage?.cacheReadInputTokens ?? 0;
   return {
-    tokens: usage ? formatTokens(usage, formatCount) : unknown,
+    tokens: usage ? formatTokens(usage, formatCount, estimated) : unknown,
     cached: cached > 0 ? formatCount(cached) : '',
   };
 }
 
-/** `1,234→56`. */
+/** `1,234→56`; with `~` before it where that is an estimate, or has one in it. */
 export function formatTokens(
   usage: TokenUsage,
   format: typeof formatCount | typeof formatShortCount,
+  estimated: boolean,
 ): string {
   const { inputTokens, outputTokens } = usage;
   if (inputTokens === null && outputTokens === null) return unknown;
   const side = (count: number | null) => (count === null ? '?' : format(count));
-  return `${side(inputTokens)}→${side(outputTokens)}`;
+  return `${estimated ? '~' : ''}${side(inputTokens)}→${side(outputTokens)}`;
 }
 
 /** `~` before an estimate, `+` after a sum that lacks something. */

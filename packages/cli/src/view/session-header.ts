@@ -1,4 +1,5 @@
-import type { AgentOpsEvent, SessionData } from '@agentops/core';
+import type { AgentOpsEvent, SessionData, ToldCost } from '@agentops/core';
+import { labelOf } from '../doctor/destination-report.ts';
 import { formatAgo, formatClock, formatDate, formatDuration } from '../format/duration.ts';
 import { formatCount, plural } from '../format/number.ts';
 import { type Span, span, spansWidth, truncateSpans } from '../format/span.ts';
@@ -14,9 +15,9 @@ const labelWidth = 9;
 export function headerLines(
   session: SessionData,
   events: readonly AgentOpsEvent[],
-  options: { width: number; now: number },
+  options: { width: number; now: number; costs?: readonly ToldCost[] },
 ): Span[][] {
-  const { width, now } = options;
+  const { width, now, costs = [] } = options;
   const totals = totalsOf(session, events, now);
   const state = endStateSpans(session);
   const room = width - spansWidth(state) - 2;
@@ -33,7 +34,7 @@ export function headerLines(
     ['reason', [session.endStateRaw, session.endStateReason].filter(Boolean).join(': ')],
     ['totals', countsText(totals)],
     ['tokens', tokensText(totals)],
-    ['cost', costText(totals)],
+    ['cost', [costText(totals), ...costs.map(toldText)].filter(Boolean).join('; ')],
     ['agents', session.agents.map(agentText).join(', ')],
     ['tags', session.tags.join(', ')],
     ['host', hostText(session, events)],
@@ -61,7 +62,8 @@ export function countsText({ rounds, llmCalls, toolCalls, errors, actions }: Tot
   return parts.filter(Boolean).join(' · ');
 }
 
-function tokensText({ tokens, llmCalls, callsWithoutUsage }: Totals): string {
+function tokensText(totals: Totals): string {
+  const { tokens, llmCalls, callsWithoutUsage, callsWithEstimatedUsage } = totals;
   const { inputTokens, outputTokens } = tokens;
   if (llmCalls === 0) return '';
   if (inputTokens === null && outputTokens === null) return 'not known';
@@ -72,16 +74,19 @@ function tokensText({ tokens, llmCalls, callsWithoutUsage }: Totals): string {
     const total = count === null ? 'unknown' : formatCount(count);
     return `${total} ${word}${known.length > 0 ? ` (${known.join(', ')})` : ''}`;
   };
-  const text = [
+  const sides = [
     side(inputTokens, 'in', [
       [tokens.cacheReadInputTokens, 'cached'],
       [tokens.cacheCreationInputTokens, 'written to the cache'],
     ]),
     side(outputTokens, 'out', [[tokens.reasoningOutputTokens, 'reasoning']]),
   ].join(' → ');
-  return callsWithoutUsage === 0
-    ? text
-    : `${text}, ${plural(callsWithoutUsage, 'call')} without usage`;
+  const estimated = callsWithEstimatedUsage > 0;
+  return [
+    `${estimated ? '~' : ''}${sides}`,
+    ...(estimated ? [`${plural(callsWithEstimatedUsage, 'call')} estimated`] : []),
+    ...(callsWithoutUsage > 0 ? [`${plural(callsWithoutUsage, 'call')} without usage`] : []),
+  ].join(', ');
 }
 
 function costText({ cost, llmCalls }: Totals): string {
@@ -90,6 +95,11 @@ function costText({ cost, llmCalls }: Totals): string {
   if (cost.usd === null) return `not known: ${without}`;
   const text = money(cost.usd, cost.estimated);
   return cost.unpricedCalls === 0 ? text : `${text}, and ${without}`;
+}
+
+/** `$7.77, as agentops (v2) says`. */
+function toldText({ costUsd, destination, protocol }: ToldCost): string {
+  return `$${costUsd}, as ${labelOf({ destination, protocol })} says`;
 }
 
 function agentText({ name, role }: { name: string; role?: string }): string {
