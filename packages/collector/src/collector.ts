@@ -11,6 +11,7 @@ import {
   SpoolReceiver,
   type SpoolState,
 } from './receive/spool/spool-receiver.ts';
+import type { Taken } from './receive/taken.ts';
 import { WriterWatch } from './receive/writer-watch.ts';
 import { RetentionTimer } from './retention-timer.ts';
 import { announceCollector } from './running-collector.ts';
@@ -20,6 +21,7 @@ import { Metrics } from './serve/metrics/metrics.ts';
 import { checkBind } from './serve/security/bind.ts';
 import { bearerOf, tokenCheck } from './serve/security/token.ts';
 import { ListenError, type RunningServer, startServer } from './serve/server.ts';
+import { sweepBackups } from './serve/transfer/backup-files.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { collectorVersion } from './version.ts';
 
@@ -44,7 +46,7 @@ export interface CollectorOptions {
   allowedOrigins?: readonly string[];
   /** The dashboard's built files. */
   staticDirectory?: string;
-  /** What is deleted, looked at once an hour. @default sessions beyond 10 GiB, oldest first */
+  /** What is deleted, looked at when it starts and once an hour. @default sessions beyond 10 GiB, oldest first */
   retention?: Pick<Retention, 'maxAgeMs' | 'maxBytes'>;
   /** Milliseconds without anything new after which a session of spans, or of AgentOps' API, counts as over. @default 600,000 */
   idleMs?: number;
@@ -79,7 +81,7 @@ const nextPorts = 20;
  * @throws ListenError where a port is taken
  */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
-  const { host = '127.0.0.1', token, allowedHosts, allowedOrigins, idleMs } = options;
+  const { directory, host = '127.0.0.1', token, allowedHosts, allowedOrigins, idleMs } = options;
   checkBind(host, token);
   const report = options.onDiagnostic ?? (() => {});
   const onError = (error: unknown) => {
@@ -88,13 +90,21 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   };
   const opened = new Opened();
   try {
-    const store = await openSqliteStore({ directory: options.directory, onDiagnostic: report });
+    const store = await openSqliteStore({ directory, onDiagnostic: report, check: true });
     opened.add(() => store.close());
+    sweepBackups(directory);
     const budget = new ByteBudget(maxBytesInFlight);
-    const spans = SpanReceiver.of(store, { budget, ...(idleMs === undefined ? {} : { idleMs }) });
+    const metrics = new Metrics();
+    opened.add(() => metrics.close());
+    const took = (receiver: string) => (taken: Taken) => metrics.took(receiver, taken);
+    const spans = SpanReceiver.of(store, {
+      budget,
+      onTaken: took('otlp'),
+      ...(idleMs === undefined ? {} : { idleMs }),
+    });
     opened.add(() => spans.close());
 
-    const spool = new SpoolReceiver({ directory: options.directory, store, report });
+    const spool = new SpoolReceiver({ directory, store, report, onTaken: took('spool') });
     await spool.catchUp(options.onCatchUp);
     const watch = new WriterWatch(store);
     await watch.look();
@@ -110,14 +120,14 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     const byToken = isToken && {
       authorize: (headers: Headers) => isToken(bearerOf(headers.get('authorization')) ?? ''),
     };
-    const metrics = new Metrics();
     const uncheckedOtlp = otlpHttpRoutes({ store });
     const agentops = agentopsRoutes({
       store,
       budget,
       signal: opened.signal,
       onTaken: ({ accepted: records, repeated, rejectedLines: rejected }) =>
-        metrics.took('agentops', { records, repeated, rejected }),
+        took('agentops')({ records, repeated, rejected }),
+      onLost: (rejected) => took('agentops')({ rejected }),
       // It has checked who asks.
       otlp: (request) => uncheckedOtlp.fetch(request),
       ...(idleMs === undefined ? {} : { idleMs }),
@@ -133,6 +143,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       otlpImport: importedSpans,
       budget,
       metrics,
+      backupDirectory: directory,
+      intake: { spool: () => spool.state(), otlp: () => spans.counts },
       receivers: [{ path: '/', app: agentops, authorises: true }],
       version: collectorVersion,
       onError,
@@ -142,7 +154,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     const listen = { host, token, onPortTaken, onError };
     const server = await startServer({ ...listen, app: served.app, port: options.port ?? 4242 });
     opened.add(() => server.close());
-    opened.add(announceCollector(options.directory, server.url));
+    opened.add(announceCollector(directory, server.url));
 
     let otlpServer: RunningServer | undefined;
     if (options.otlpHttpPort !== false) {

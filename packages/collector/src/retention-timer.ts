@@ -3,7 +3,7 @@ import type { Retention, Store } from '@agentops/store';
 
 const hourMs = 3_600_000;
 
-/** Deletes what is older or more than is to be kept, once an hour. */
+/** Deletes what is older or more than is to be kept: when it starts, for a collector that runs less than an hour, and once an hour. */
 export class RetentionTimer {
   readonly #store: Store;
   readonly #bounds: Retention;
@@ -18,9 +18,11 @@ export class RetentionTimer {
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
+    const prune = () => {
       this.#pruning = this.#prune();
-    }, hourMs);
+    };
+    prune();
+    this.#timer = setInterval(prune, hourMs);
     this.#timer.unref();
   }
 

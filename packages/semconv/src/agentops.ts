@@ -6,6 +6,8 @@ export const AGENTOPS_ATTRIBUTION_CONFLICT = 'agentops.attribution.conflict';
 export const AGENTOPS_INDETERMINATE_REASON = 'agentops.indeterminate.reason';
 /** Of the session that holds what no session could be found for. */
 export const AGENTOPS_UNATTRIBUTED = 'agentops.unattributed';
+/** The tokens (`gen_ai.usage.*`) are an estimate: no provider counted them. Of a span; an event says so by its `usageSource`. */
+export const AGENTOPS_USAGE_ESTIMATED = 'agentops.usage.estimated';
 /** The stream was never read to its end, and is gone. */
 export const AGENTOPS_STREAM_ABANDONED = 'agentops.stream.abandoned';
 /** The caller asked for the raw HTTP response, so its body is not known. */

@@ -6,6 +6,7 @@ export {
   AGENTOPS_SPAN_LINKS,
   AGENTOPS_STREAM_ABANDONED,
   AGENTOPS_UNATTRIBUTED,
+  AGENTOPS_USAGE_ESTIMATED,
 } from './agentops.ts';
 export {
   GEN_AI_AGENT_ID,
@@ -63,6 +64,7 @@ export type { Attributes, Span, SpanEvent, SpanLink } from './span.ts';
 export { TASKWEAVER_ROUND_ID, TASKWEAVER_SCOPE, TASKWEAVER_SESSION_ID } from './taskweaver.ts';
 export { TASKWEAVER_ATTACHMENT_TYPES } from './taskweaver-attachment-types.ts';
 export { type ExtraDialect, extraDialects } from './to-span/extra-dialects.ts';
+export { hostAttributes } from './to-span/host-attributes.ts';
 export { mapOwnSpan } from './to-span/map-own-span.ts';
 export { spanIdOf, traceIdOf } from './to-span/span-ids.ts';
 export {

@@ -13,6 +13,7 @@ test('every attribute name is what it was', () => {
       "AGENTOPS_SPAN_LINKS": "agentops.span.links",
       "AGENTOPS_STREAM_ABANDONED": "agentops.stream.abandoned",
       "AGENTOPS_UNATTRIBUTED": "agentops.unattributed",
+      "AGENTOPS_USAGE_ESTIMATED": "agentops.usage.estimated",
       "ERROR_MESSAGE": "error.message",
       "ERROR_TYPE": "error.type",
       "EXCEPTION": "exception",

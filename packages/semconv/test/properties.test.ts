@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { isFull } from '../../../tooling/full-tier.ts';
 import * as agentOps from '../src/agentops-sdk.ts';
 import * as genAi from '../src/gen-ai.ts';
 import * as genAiEarlier from '../src/gen-ai-earlier.ts';
@@ -154,7 +155,7 @@ const spans: fc.Arbitrary<Span> = fc.record({
   }),
 });
 
-const runs = { numRuns: process.env.AGENTOPS_TEST_FULL ? 5_000 : 250 };
+const runs = { numRuns: isFull ? 5_000 : 250 };
 
 test('never throws, and what it makes can be written', () => {
   fc.assert(

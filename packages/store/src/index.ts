@@ -29,6 +29,7 @@ export type {
   FacetQuery,
   FacetValue,
   LatencyGroup,
+  LatencyPercentiles,
   LatencyQuery,
   Page,
   PageQuery,

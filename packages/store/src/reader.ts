@@ -149,6 +149,8 @@ export interface Totals {
   estimatedCalls: number;
   /** LLM calls whose tokens are not known: they are missing in the sums of tokens. */
   unmeasuredCalls: number;
+  /** LLM calls whose tokens are an estimate: they are in the sums of tokens. */
+  estimatedUsageCalls: number;
 }
 
 /** One event without what was said in it. Names are cut at 512 UTF-16 units. */
@@ -175,6 +177,8 @@ export interface EventSummary {
   cacheReadInputTokens: number | null;
   cacheCreationInputTokens: number | null;
   reasoningOutputTokens: number | null;
+  /** The tokens are an estimate: no provider counted them. */
+  usageEstimated: boolean;
   /** Null where the model or its tokens are not known. */
   costUsd: number | null;
   costEstimated: boolean;
@@ -201,8 +205,23 @@ export interface TimelineQuery extends TimeRange {
   /** Buckets begin at whole multiples of it since the epoch. At most 2,000 buckets. */
   bucketMs: number;
   tag?: readonly string[];
+  agent?: readonly string[];
   model?: readonly string[];
+  tool?: readonly string[];
   host?: readonly string[];
+  adapter?: readonly string[];
+  /** Each bucket has percentiles of how long the events of this type took. It costs as much as `latency` does of the same time. */
+  latencyOf?: EventType;
+}
+
+/** Milliseconds; of events that ended. Calls that were seen a second time are left out. */
+export interface LatencyPercentiles {
+  count: number;
+  p50: number;
+  p90: number;
+  p95: number;
+  p99: number;
+  max: number;
 }
 
 export interface TimelineBucket extends Totals {
@@ -211,22 +230,17 @@ export interface TimelineBucket extends Totals {
   /** Sessions that began in it. */
   sessions: number;
   failedSessions: number;
+  /** Where `latencyOf` is given: of the events that began in it. Null where none of them has ended. */
+  latency?: LatencyPercentiles | null;
 }
 
 export interface LatencyQuery extends EventFilter {
   groupBy: 'model' | 'tool' | 'provider' | 'host' | 'type';
 }
 
-/** Milliseconds; of events that ended. Calls that were seen a second time are left out. */
-export interface LatencyGroup {
+export interface LatencyGroup extends LatencyPercentiles {
   key: string;
-  count: number;
   errorCount: number;
-  p50: number;
-  p90: number;
-  p95: number;
-  p99: number;
-  max: number;
   /** Of streamed calls. */
   timeToFirstChunkP50: number | null;
   timeToFirstChunkP95: number | null;

@@ -56,6 +56,7 @@ describe('summarise', () => {
       cacheReadInputTokens: 200,
       cacheCreationInputTokens: 0,
       reasoningOutputTokens: null,
+      usageEstimated: false,
       costEstimated: false,
       timeToFirstChunkMs: null,
       errorType: null,
@@ -71,8 +72,14 @@ describe('summarise', () => {
       costEstimated: false,
     });
     expect(summarise(call({ usage: null }))).toMatchObject({ costUsd: null, inputTokens: null });
-    expect(summarise(call({ usageSource: 'estimated' })).costEstimated).toBe(true);
-    expect(summarise(call({ provider: null })).costEstimated).toBe(true);
+    expect(summarise(call({ usageSource: 'estimated' }))).toMatchObject({
+      usageEstimated: true,
+      costEstimated: true,
+    });
+    expect(summarise(call({ provider: null }))).toMatchObject({
+      usageEstimated: false,
+      costEstimated: true,
+    });
   });
 
   it.each([

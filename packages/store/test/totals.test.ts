@@ -41,6 +41,7 @@ test('totals add up, each call once', () => {
     unpricedCalls: 2,
     estimatedCalls: 1,
     unmeasuredCalls: 1,
+    estimatedUsageCalls: 1,
   });
   expect(costUsd).toBeCloseTo(2 * (events[0]?.costUsd ?? 0), 12);
 });

@@ -64,6 +64,7 @@ export class EventSummaries {
       cacheReadInputTokens: row.cache_read,
       cacheCreationInputTokens: row.cache_creation,
       reasoningOutputTokens: row.reasoning,
+      usageEstimated: row.usage_estimated === 1,
       costUsd: row.cost,
       costEstimated: row.cost_estimated === 1,
       timeToFirstChunkMs: row.first_chunk,

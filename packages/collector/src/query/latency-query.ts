@@ -1,4 +1,4 @@
-import type { LatencyGroup, LatencyQuery } from '@agentops/store';
+import type { LatencyGroup, LatencyPercentiles, LatencyQuery } from '@agentops/store';
 import { parseSource } from '../store/word-kinds.ts';
 import { compileFilter } from './event-filter.ts';
 import { timeBounds } from './event-pages.ts';
@@ -84,19 +84,26 @@ function durations(query: LatencyQuery, sql: Statements, words: WordReader): (nu
 }
 
 function toAnswer(key: string, { durations, firstChunks, errors }: Group): LatencyGroup {
-  const sorted = Float64Array.from(durations).sort();
   const chunks = Float64Array.from(firstChunks).sort();
   return {
     key,
-    count: sorted.length,
+    ...percentilesOf(durations),
     errorCount: errors,
+    timeToFirstChunkP50: percentile(chunks, 0.5),
+    timeToFirstChunkP95: percentile(chunks, 0.95),
+  };
+}
+
+/** Of one duration or more. */
+export function percentilesOf(durations: readonly number[]): LatencyPercentiles {
+  const sorted = Float64Array.from(durations).sort();
+  return {
+    count: sorted.length,
     p50: percentile(sorted, 0.5) as number,
     p90: percentile(sorted, 0.9) as number,
     p95: percentile(sorted, 0.95) as number,
     p99: percentile(sorted, 0.99) as number,
     max: sorted.at(-1) as number,
-    timeToFirstChunkP50: percentile(chunks, 0.5),
-    timeToFirstChunkP95: percentile(chunks, 0.95),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The thread that answers questions. Its connection can't write. */
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import { openForReading } from '../store/open-database.ts';
+import { damageIn, openForReading } from '../store/open-database.ts';
 import type { StoreFiles } from '../store/store-files.ts';
 import {
   answer,
@@ -27,6 +27,8 @@ function take({ id, method, text }: WorkerCall): WorkerAnswer | undefined {
       return { id, text: '' };
     case 'check':
       return { id, text: questions.ask('check', []) };
+    case 'damage':
+      return { id, text: JSON.stringify(damageIn(db)) };
     case 'backup':
       copy(id, text);
       return undefined;

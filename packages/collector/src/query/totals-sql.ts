@@ -24,6 +24,9 @@ export const totalsSql: Readonly<Record<keyof Totals, string>> = {
   unpricedCalls: countOf(`${isCall} AND cost IS NULL`),
   estimatedCalls: countOf(`${isCall} AND cost IS NOT NULL AND cost_estimated = 1`),
   unmeasuredCalls: countOf(`${isCall} AND input_tokens IS NULL AND output_tokens IS NULL`),
+  estimatedUsageCalls: countOf(
+    `${isCall} AND (input_tokens IS NOT NULL OR output_tokens IS NOT NULL) AND usage_estimated = 1`,
+  ),
 };
 
 function countOf(condition: string): string {

@@ -1,19 +1,23 @@
+import { tmpdir } from 'node:os';
 import type { Appended, Store } from '@agentops/store';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Hono } from 'hono';
 import type { BodyLimits } from '../receive/body.ts';
 import { ByteBudget } from '../receive/byte-budget.ts';
 import { addIngest } from '../receive/ingest/ingest-routes.ts';
+import { addBackup } from './api/backup.ts';
 import { addEventEndpoints } from './api/events.ts';
 import { addExport } from './api/export.ts';
 import { addImport } from './api/import.ts';
 import { addIngestHealth } from './api/ingest-health.ts';
 import { addLive } from './api/live.ts';
 import { addDocument } from './api/openapi-document.ts';
+import { addPrune } from './api/prune.ts';
 import { addSessionEndpoints } from './api/sessions.ts';
 import { addStatsEndpoints } from './api/stats.ts';
 import { createBaseApp } from './base-app.ts';
 import { LiveHub, type LiveOptions } from './live/live-hub.ts';
+import type { Intake } from './metrics/intake.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { StoreWatch } from './metrics/store-watch.ts';
 import { addProbes } from './probes.ts';
@@ -36,7 +40,11 @@ export interface CollectorAppOptions {
   receivers?: readonly MountedReceiver[];
   /** Of what was received and is not kept yet; to be shared by all receivers. @default 256 MiB */
   budget?: ByteBudget;
+  /** Where backups are made while they are sent. @default the system's directory for temporary files */
+  backupDirectory?: string | undefined;
   metrics?: Metrics;
+  /** How the receivers are that are not served here, for health and metrics. */
+  intake?: Intake;
   ingestLimits?: BodyLimits;
   live?: LiveOptions;
   /** Records that may wait to be shown while the collector counts as ready. @default 100,000 */
@@ -68,14 +76,14 @@ const api = '/api/v1';
 /** Everything that is served on the collector's own port. */
 export function createCollectorApp(options: CollectorAppOptions): CollectorApp {
   const { store, host = '127.0.0.1', token, allowedHosts, allowedOrigins, onError } = options;
-  const { metrics = new Metrics(), budget = new ByteBudget(defaultBudget) } = options;
+  const { metrics = new Metrics(), budget = new ByteBudget(defaultBudget), intake = {} } = options;
   const hub = new LiveHub(store, options.live);
   const watch = new StoreWatch(store);
   const app = createBaseApp({ host, allowedHosts, allowedOrigins, metrics, onError });
   const authorised = authorise(token);
 
   const maxLagRecords = options.maxLagRecords ?? 100_000;
-  addProbes(app, { watch, metrics, budget, hub, maxLagRecords, authorise: authorised });
+  addProbes(app, { watch, metrics, budget, hub, intake, maxLagRecords, authorise: authorised });
 
   const onTaken = (receiver: string) => (appended: Appended) => {
     const { accepted: records, repeated, rejectedLines: rejected } = appended;
@@ -90,7 +98,9 @@ export function createCollectorApp(options: CollectorAppOptions): CollectorApp {
   const { ingestLimits: limits = {}, otlpImport } = options;
   addIngest(routes, { store, budget, limits, onTaken: onTaken('ingest') });
   addImport(routes, { store, budget, otlpImport, onTaken: onTaken('import') });
-  addIngestHealth(routes, { store, metrics, budget });
+  addPrune(routes, { store, budget });
+  addBackup(routes, store, { directory: options.backupDirectory ?? tmpdir(), onError });
+  addIngestHealth(routes, { store, metrics, budget, intake });
   app.use(`${api}/*`, authorised);
   app.route(api, routes);
   addDocument(app, `${api}/openapi.json`, options.version);

@@ -10,10 +10,11 @@ const cacheKiB = 128 * 1024;
 const checkpointPages = 4000;
 
 /**
- * Opens the store's database to write, makes or migrates its tables, and looks for damage after a crash.
+ * Opens the store's database to write, makes or migrates its tables, and looks for damage: after a crash, and where the file is no
+ * larger than `checkUpToBytes`.
  * @throws StoreOpenError
  */
-export function openForWriting(path: string): DatabaseSync {
+export function openForWriting(path: string, checkUpToBytes = 0): DatabaseSync {
   createPrivately(path);
   let db: DatabaseSync | undefined;
   try {
@@ -27,7 +28,7 @@ export function openForWriting(path: string): DatabaseSync {
     db.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
     db.exec(`PRAGMA journal_size_limit = ${64 * 1024 * 1024}`);
     migrate(db);
-    checkAfterCrash(db, path);
+    check(db, path, checkUpToBytes);
     return db;
   } catch (cause) {
     closeQuietly(db);
@@ -35,16 +36,26 @@ export function openForWriting(path: string): DatabaseSync {
   }
 }
 
-/** A connection that can't write. */
+/**
+ * A connection that can't write.
+ * @throws StoreOpenError
+ */
 export function openForReading(path: string): DatabaseSync {
-  const db = new DatabaseSync(path, {
-    readOnly: true,
-    timeout: 10_000,
-    enableForeignKeyConstraints: false,
-  });
-  db.exec(`PRAGMA cache_size = -${cacheKiB}`);
-  db.exec(`PRAGMA mmap_size = ${2 ** 31}`);
-  return db;
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(path, {
+      readOnly: true,
+      timeout: 10_000,
+      enableForeignKeyConstraints: false,
+    });
+    checkVersion(db, path);
+    db.exec(`PRAGMA cache_size = -${cacheKiB}`);
+    db.exec(`PRAGMA mmap_size = ${2 ** 31}`);
+    return db;
+  } catch (cause) {
+    closeQuietly(db);
+    throw toOpenError(cause, path);
+  }
 }
 
 /** What `PRAGMA quick_check` complains of. */
@@ -56,13 +67,13 @@ export function damageIn(db: DatabaseSync): string[] {
     .filter((line) => line !== 'ok');
 }
 
-function checkAfterCrash(db: DatabaseSync, path: string): void {
+function check(db: DatabaseSync, path: string, upToBytes: number): void {
   const { value: clean } = db.prepare("SELECT value FROM meta WHERE key = 'clean'").get() as {
     value: number;
   };
   if (clean === 1) {
     db.exec("UPDATE meta SET value = 0 WHERE key = 'clean'");
-    return;
+    if (statSync(path).size > upToBytes) return;
   }
   const problems = damageIn(db);
   if (problems.length > 0) throw damaged(path, problems.join('; '));

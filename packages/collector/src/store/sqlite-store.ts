@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { Diagnostic, WriterState } from '@agentops/core';
 import {
@@ -24,6 +24,13 @@ import { WorkerChannel } from './worker-channel.ts';
 export type SqliteStoreOptions = StoreLocation & {
   /** Gets what goes wrong and is nobody's call: search that lags because the disk is full, … @default nothing is told */
   onDiagnostic?: (diagnostic: Diagnostic) => void;
+  /**
+   * Looks for damage each time it is opened, and not only after a crash: before it resolves where the file is no larger than
+   * `checkFirstUpToBytes`, else meanwhile, and tells a diagnostic. @default false
+   */
+  check?: boolean;
+  /** A second for about 300 MiB. @default 256 MiB */
+  checkFirstUpToBytes?: number;
 };
 
 /**
@@ -38,32 +45,38 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const files = storeFiles(options);
   prepareDirectory(files);
   const store = new SqliteStore(files, options.onDiagnostic);
-  await store.open();
+  const { check = false, checkFirstUpToBytes = 256 * 1024 * 1024 } = options;
+  await store.open(check, checkFirstUpToBytes);
   return store;
 }
 
 class SqliteStore implements Store {
   readonly reader: SqliteReader;
   readonly #files: StoreFiles;
+  readonly #onDiagnostic: (diagnostic: Diagnostic) => void;
   readonly #writing: WorkerChannel;
   readonly #reading: WorkerChannel;
   readonly #listeners = new Set<(change: StoreChange) => void>();
+  #pruning: Promise<unknown> = Promise.resolve();
+  #checking: WorkerChannel | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(files: StoreFiles, onDiagnostic: SqliteStoreOptions['onDiagnostic']) {
+  constructor(files: StoreFiles, onDiagnostic: SqliteStoreOptions['onDiagnostic'] = () => {}) {
     this.#files = files;
+    this.#onDiagnostic = onDiagnostic;
     this.#writing = new WorkerChannel(worker('write-worker'), files, (notice, text) => {
       if (notice === 'change') this.#tell({ sessionIds: JSON.parse(text) as string[] });
-      else onDiagnostic?.({ level: 'warn', code: notice, message: JSON.parse(text) as string });
+      else onDiagnostic({ level: 'warn', code: notice, message: JSON.parse(text) as string });
     });
     this.#reading = new WorkerChannel(worker('../query/query-worker'), files, () => {});
     this.reader = new SqliteReader(this.#reading);
   }
 
-  async open(): Promise<void> {
+  async open(check: boolean, upToBytes: number): Promise<void> {
     try {
-      await this.#writing.call('open');
+      await this.#writing.call('open', String(check ? upToBytes : 0));
       await this.#reading.call('open');
+      if (check && statSync(this.#files.database).size > upToBytes) this.#lookForDamage();
     } catch (error) {
       await this.#reading.terminate();
       await this.#writing.terminate();
@@ -101,8 +114,12 @@ class SqliteStore implements Store {
   async prune(bounds: Retention, onProgress?: (done: Pruned) => void): Promise<Pruned> {
     this.#checkOpen();
     const onMore = onProgress && ((text: string) => onProgress(JSON.parse(text) as Pruned));
-    const text = await this.#writing.call('prune', JSON.stringify(bounds), undefined, onMore);
-    return JSON.parse(text) as Pruned;
+    // One after the other: each begins with what is there.
+    const pruning = this.#pruning.then(() =>
+      this.#writing.call('prune', JSON.stringify(bounds), undefined, onMore),
+    );
+    this.#pruning = pruning.catch(() => {});
+    return JSON.parse(await pruning) as Pruned;
   }
 
   async check(): Promise<Integrity> {
@@ -116,6 +133,25 @@ class SqliteStore implements Store {
     } finally {
       await checking.call('close').catch(() => {});
       await checking.end();
+    }
+  }
+
+  /** In a thread of its own, as it reads the whole file. */
+  async #lookForDamage(): Promise<void> {
+    const checking = new WorkerChannel(worker('../query/query-worker'), this.#files, () => {});
+    this.#checking = checking;
+    try {
+      await checking.call('open');
+      const problems = JSON.parse(await checking.call('damage')) as string[];
+      await checking.call('close');
+      if (problems.length === 0) return;
+      this.#onDiagnostic({
+        level: 'error',
+        code: 'store-damaged',
+        message: `${this.#files.database} is damaged (${problems.join('; ')}): end the collector, and restore it from a backup, or move it away to begin anew.`,
+      });
+    } catch {
+      // The store was closed meanwhile; what else is wrong with the file, whoever reads it is told.
     }
   }
 
@@ -135,6 +171,7 @@ class SqliteStore implements Store {
   }
 
   async #close(): Promise<void> {
+    await this.#checking?.terminate();
     // The last connection to close brings the log into the file, so the one that can write goes last.
     await this.#reading.call('close');
     await this.#reading.end();

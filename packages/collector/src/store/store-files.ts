@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { StoreOpenError } from '@agentops/store';
 
@@ -31,15 +31,32 @@ export function storeFiles(location: StoreLocation): StoreFiles {
  */
 export function prepareDirectory(files: StoreFiles): void {
   const directory = dirname(files.database);
+  const missing: string[] = [];
+  let nearest = directory;
+  while (!existsSync(nearest) && dirname(nearest) !== nearest) {
+    missing.unshift(nearest);
+    nearest = dirname(nearest);
+  }
+  if (existsSync(nearest) && !statSync(nearest).isDirectory()) {
+    throw new StoreOpenError(`${nearest} is a file: give a directory.`);
+  }
   try {
-    if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return;
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    chmodSync(directory, 0o700);
+    // One by one: `recursive` spins for ever where a file system says ENOENT to what it does not allow, as /proc does (Node.js 24).
+    for (const path of missing) makeDirectory(path);
   } catch (cause) {
     throw new StoreOpenError(
       `The directory ${directory} can't be made (${(cause as Error).message}): give one that can be written to.`,
       { cause },
     );
+  }
+}
+
+/** Another process may make it at the same time. */
+function makeDirectory(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

@@ -38,8 +38,8 @@ export const classColumns = ['type', 'source', 'provider'] as const;
 /** The numbers of their words. */
 export type EventClass = Readonly<Record<(typeof classColumns)[number], number | null>>;
 
-export function classText(of: EventClass): string {
-  return JSON.stringify(classColumns.map((column) => of[column]));
+export function classText({ type, source, provider }: EventClass): string {
+  return `[${type},${source},${provider}]`;
 }
 
 export function parseClass(text: string): EventClass {

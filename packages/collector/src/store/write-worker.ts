@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { WriterState } from '@agentops/core';
 import type { Retention } from '@agentops/store';
+import { AppendLoad } from './append-load.ts';
 import { lockStore } from './directory-lock.ts';
 import { openForWriting } from './open-database.ts';
 import type { StoreFiles } from './store-files.ts';
@@ -13,6 +14,12 @@ import { SearchIndex } from './write/search-index.ts';
 /** Of one transaction, so that nobody waits long for it: characters, and appends. */
 const most = { characters: 2 * 1024 * 1024, appends: 5000 };
 
+/** Where appends take a larger share of the time, search waits: a part of it in each short pause would make all of them late. */
+const searchBelowLoad = 0.5;
+const searchWaitMs = 50;
+/** But not for longer than this at a time: it goes on under any load, however slowly. */
+const longestSearchWaitMs = 2000;
+
 interface Append extends AppendCall {
   id: number;
 }
@@ -22,16 +29,19 @@ class WriteWorker {
   readonly #db: ReturnType<typeof openForWriting>;
   readonly #engine: Engine;
   readonly #search: SearchIndex;
+  readonly #load = new AppendLoad();
   #appends: Append[] = [];
   #scheduled = false;
+  #waiting: NodeJS.Timeout | undefined;
+  #searchedAt = 0;
   #closed = false;
   /** Search did not work: it is tried again after the next append. */
   #searchRests = false;
 
-  constructor(files: StoreFiles) {
+  constructor(files: StoreFiles, checkUpToBytes: number) {
     this.#release = lockStore(files);
     try {
-      this.#db = openForWriting(files.database);
+      this.#db = openForWriting(files.database, checkUpToBytes);
       this.#engine = new Engine(this.#db);
       this.#search = new SearchIndex(this.#db, this.#engine);
     } catch (error) {
@@ -112,6 +122,7 @@ class WriteWorker {
     const batch = this.#appends.splice(0, count);
     this.#searchRests = false;
     this.#schedule();
+    const start = performance.now();
     let answers: WorkerAnswer[];
     try {
       const { appended, changed } = this.#engine.append(batch);
@@ -120,11 +131,22 @@ class WriteWorker {
     } catch (error) {
       answers = batch.map(({ id }) => failure(id, error));
     }
+    this.#load.add(start, performance.now());
     answer(answers);
   }
 
   #idle(): void {
-    if (this.#searchRests || this.#closed) return;
+    if (this.#searchRests || this.#closed || this.#waiting) return;
+    const now = performance.now();
+    const isLate = now - this.#searchedAt > longestSearchWaitMs;
+    if (!isLate && this.#load.at(now) > searchBelowLoad) {
+      this.#waiting = setTimeout(() => {
+        this.#waiting = undefined;
+        this.#schedule();
+      }, searchWaitMs);
+      return;
+    }
+    this.#searchedAt = now;
     try {
       if (this.#search.work()) this.#schedule();
     } catch (error) {
@@ -140,6 +162,7 @@ class WriteWorker {
 
   #close(): void {
     this.#closed = true;
+    clearTimeout(this.#waiting);
     try {
       this.#db.exec("UPDATE meta SET value = 1 WHERE key = 'clean'");
     } finally {
@@ -160,7 +183,7 @@ onCalls((calls) => {
   for (const call of calls) {
     if (call.method === 'open') {
       try {
-        worker = new WriteWorker(workerData as StoreFiles);
+        worker = new WriteWorker(workerData as StoreFiles, Number(call.text));
         answer([{ id: call.id, text: '' }]);
       } catch (error) {
         answer([failure(call.id, error)]);

@@ -38,7 +38,7 @@ const ofSession = (records: AgentOpsRecord[]) =>
 it('the exporter’s records arrive whole', async () => {
   const served = collector({ token: 'let me in' });
   const { url } = await listening(served, { token: 'let me in' });
-  const { agentops, session, record, spooled } = recording(url, { apiKey: 'let me in' });
+  const { agentops, session, record, spooled } = recording(url, { token: 'let me in' });
   record(200);
   expect(await agentops.flush()).toBe(true);
   expect(await inOrder(served.store, session.id)).toEqual(ofSession(spooled()));
@@ -48,7 +48,7 @@ it('the exporter’s records arrive whole', async () => {
 it('with a wrong token nothing arrives, and the exporter says what to check', async () => {
   const served = collector({ token: 'let me in' });
   const { url } = await listening(served, { token: 'let me in' });
-  const { agentops, record } = recording(url, { apiKey: 'something else' });
+  const { agentops, record } = recording(url, { token: 'something else' });
   const messages: string[] = [];
   agentops.onDiagnostic(({ message }) => messages.push(message));
   record(1);

@@ -9,6 +9,8 @@ const main = fileURLToPath(new URL('../../../cli/dist/main.js', import.meta.url)
 
 export interface UpOptions {
   env?: Record<string, string>;
+  /** More arguments of `up`. */
+  args?: readonly string[];
   /** Who it runs as. @default whoever runs the tests */
   uid?: number;
 }
@@ -18,6 +20,11 @@ interface Addresses {
   url: string;
   otlpHttpUrl: string;
   otlpGrpcUrl: string;
+}
+
+interface Item {
+  id: string;
+  [key: string]: unknown;
 }
 
 /** Runs the `agentops` command of this clone to its end. */
@@ -32,22 +39,29 @@ export async function agentops(args: readonly string[], options: UpOptions = {})
 export class CollectorProcess {
   readonly addresses: Addresses;
   readonly #child: ChildProcess;
+  readonly #stdout: { text: string };
   readonly #stderr: { text: string };
   readonly #ended: Promise<unknown>;
 
-  private constructor(child: ChildProcess, addresses: Addresses, stderr: { text: string }) {
+  private constructor(
+    child: ChildProcess,
+    addresses: Addresses,
+    stdout: { text: string },
+    stderr: { text: string },
+  ) {
     this.#child = child;
     this.addresses = addresses;
+    this.#stdout = stdout;
     this.#stderr = stderr;
     this.#ended = once(child, 'close');
   }
 
   /** Resolves when it listens. @throws with what it said where it does not come to that */
   static async start(directory: string, options: UpOptions = {}): Promise<CollectorProcess> {
-    const child = start(upOf(directory), options);
-    const stderr = collected(child.stderr);
+    const child = start([...upOf(directory), ...(options.args ?? [])], options);
+    const [stdout, stderr] = [collected(child.stdout), collected(child.stderr)];
     for await (const line of createInterface({ input: child.stdout })) {
-      return new CollectorProcess(child, JSON.parse(line) as Addresses, stderr);
+      return new CollectorProcess(child, JSON.parse(line) as Addresses, stdout, stderr);
     }
     throw new Error(`the collector ended before it listened: ${stderr.text}`);
   }
@@ -58,6 +72,11 @@ export class CollectorProcess {
 
   get url(): string {
     return this.addresses.url;
+  }
+
+  /** What it said to programs. */
+  get printed(): string {
+    return this.#stdout.text;
   }
 
   /** What it said to people. */
@@ -93,11 +112,19 @@ export class CollectorProcess {
     return answer.status === 404 ? '' : await answer.text();
   }
 
-  async sessions(): Promise<{ id: string; [key: string]: unknown }[]> {
+  async sessions(): Promise<Item[]> {
+    return await this.#all('sessions');
+  }
+
+  async events(sessionId: string): Promise<Item[]> {
+    return await this.#all(`sessions/${sessionId}/events`);
+  }
+
+  async #all(path: string): Promise<Item[]> {
     const all = [];
     let cursor = '';
     do {
-      const { items, next } = await this.json(`sessions?limit=500${cursor}`);
+      const { items, next } = await this.json(`${path}?limit=500${cursor}`);
       all.push(...items);
       cursor = next === undefined ? '' : `&cursor=${encodeURIComponent(next)}`;
     } while (cursor !== '');

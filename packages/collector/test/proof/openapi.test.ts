@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { pythonEnv } from '@agentops/testkit';
 import { generateRecords } from '@agentops/testkit/generate-records';
 import { describe, expect, it } from 'vitest';
+import { isFull } from '../../../../tooling/full-tier.ts';
 import { tempDir } from '../../../../tooling/temp-dir.ts';
 import { CollectorProcess } from './collector-process.ts';
 
-const isFull = process.env.AGENTOPS_TEST_FULL !== undefined;
 /** The environment takes a while to make, so that it is only made where there is time for it. */
 const isWanted = isFull || process.env.CI !== undefined;
 const seconds = isFull ? 240 : 30;

@@ -127,11 +127,14 @@ describe('a clock that goes backwards', () => {
   it('of the collector’s own: it goes on taking in, and ends and starts as ever', async () => {
     const directory = tempDir();
     const clock = join(tempDir(), 'clock.mjs');
-    // Half a second after its start it is an hour earlier, in every thread.
+    const step = join(tempDir(), 'step');
+    // Once there is a file it is an hour earlier, in every thread.
     writeFileSync(
       clock,
-      `const now = Date.now, start = now();
-       Date.now = () => (now() - start > 500 ? now() - ${hour} : now());`,
+      `import { existsSync } from 'node:fs';
+       const now = Date.now;
+       let stepped = false;
+       Date.now = () => (stepped ||= existsSync(${JSON.stringify(step)})) ? now() - ${hour} : now();`,
     );
     const env = { NODE_OPTIONS: `--import ${clock}` };
     const collector = await CollectorProcess.start(directory, { env });
@@ -141,7 +144,7 @@ describe('a clock that goes backwards', () => {
     const [before, after] = [crypto.randomUUID(), crypto.randomUUID()];
     expect((await collector.post('ingest', lines.begin() + lines.tool())).status).toBe(200);
     expect((await exportSpans(exporter, 5, 'before', before)).code).toBe(0);
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    writeFileSync(step, '');
     expect((await collector.post('ingest', lines.tool() + lines.end())).status).toBe(200);
     for (const session of [before, after]) {
       expect((await exportSpans(exporter, 5, 'after', session)).code).toBe(0);

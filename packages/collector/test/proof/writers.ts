@@ -11,7 +11,7 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { OTLPTraceExporter as ProtobufExporter } from 'otel-exporter-proto';
-import type { Acknowledged } from './acknowledged.ts';
+import type { Acknowledged, Way } from './acknowledged.ts';
 import type { CollectorProcess } from './collector-process.ts';
 
 /** Sends to one collector after the other. What was not acknowledged is sent again. */
@@ -23,13 +23,13 @@ export interface Writer {
 /** Two of each way in. */
 export function eightWriters(directory: string): Writer[] {
   return [1, 2].flatMap((n) => [
-    recordWriter(n, byIngest),
-    recordWriter(n + 2, bySpool(directory, `spooler-${n}`)),
-    spanWriter(n, ({ addresses }) => {
+    recordWriter('ingest', n, byIngest),
+    recordWriter('spool', n + 2, bySpool(directory, `spooler-${n}`)),
+    spanWriter('OTLP/HTTP', n, ({ addresses }) => {
       const url = `${addresses.otlpHttpUrl}/v1/traces`;
       return new ProtobufExporter({ url, timeoutMillis: 2000 });
     }),
-    spanWriter(n + 2, ({ addresses }) => {
+    spanWriter('OTLP/gRPC', n + 2, ({ addresses }) => {
       return new GrpcExporter({ url: addresses.otlpGrpcUrl, timeoutMillis: 2000 });
     }),
   ]);
@@ -61,7 +61,7 @@ function bySpool(directory: string, name: string): Deliver {
   };
 }
 
-function recordWriter(seed: number, deliver: Deliver): Writer {
+function recordWriter(way: Way, seed: number, deliver: Deliver): Writer {
   const lines = linesOf(seed);
   let count = 0;
   let pending: string[] = [];
@@ -77,7 +77,7 @@ function recordWriter(seed: number, deliver: Deliver): Writer {
         const record = JSON.parse(line) as AgentOpsRecord;
         const sessionId = sessionIdOf(record, sessionOf);
         if (sessionId !== undefined) {
-          acknowledged.add(sessionId, `${record.writer}#${record.seq}`);
+          acknowledged.add(way, sessionId, `${record.writer}#${record.seq}`);
         }
       }
       pending = [];
@@ -97,13 +97,20 @@ function sessionIdOf(record: AgentOpsRecord, sessionOf: Map<string, string>): st
 
 function* linesOf(seed: number): Generator<string> {
   const options = { seed, sessions: 100_000, eventsPerSession: 120, writers: 1, chunkLength: 1 };
-  for (const chunk of generateRecords(options)) yield* chunk.split('\n').filter(Boolean);
+  // From now on: of who wrote long ago a collector says that it is gone, and the records alone do not.
+  const startTime = Date.now();
+  for (const chunk of generateRecords({ ...options, startTime }))
+    yield* chunk.split('\n').filter(Boolean);
 }
 
 const spansPerSession = 400;
 
 /** Real exporters, each span with a name of its own. */
-function spanWriter(n: number, exporterTo: (collector: CollectorProcess) => SpanExporter): Writer {
+function spanWriter(
+  way: Way,
+  n: number,
+  exporterTo: (collector: CollectorProcess) => SpanExporter,
+): Writer {
   const made = new InMemorySpanExporter();
   const processor = new SimpleSpanProcessor({ exporter: made });
   const tracer = new TracerProvider({ spanProcessors: [processor] }).getTracer('killed');
@@ -135,7 +142,7 @@ function spanWriter(n: number, exporterTo: (collector: CollectorProcess) => Span
       );
       if (code !== 0) throw error ?? new Error('not exported');
       for (const { name, attributes } of pending) {
-        acknowledged.add(String(attributes['session.id']), name);
+        acknowledged.add(way, String(attributes['session.id']), name);
       }
       pending = [];
     },

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isFull } from '../../../../tooling/full-tier.ts';
 import { collector, demoCollector } from './collector.ts';
 import { recordAnalysis, recorded } from './recording.ts';
 
-const isFull = Boolean(process.env.AGENTOPS_TEST_FULL);
-const runs = (fast: number, full: number) => ({ numRuns: isFull ? full : fast });
+/** What hangs is told as such, with what it was. */
+const runs = (fast: number, full: number) => ({
+  numRuns: isFull ? full : fast,
+  timeout: 30_000,
+});
 const timeout = isFull ? 1_800_000 : 60_000;
 
 const ndjson = { 'content-type': 'application/x-ndjson' };
@@ -98,8 +102,15 @@ describe('whatever is sent', () => {
           if (++count % 250 === 0) served = collector();
           const { ask, errors, store } = served;
           const headers = ndjson;
-          const { status } = await ask('/api/v1/ingest', { method: 'POST', headers, body });
-          expect([200, 400]).toContain(status);
+          const answer = await ask('/api/v1/ingest', { method: 'POST', headers, body });
+          expect([200, 400]).toContain(answer.status);
+          const { error, rejected, rejectedLines } = await answer.json();
+          if (answer.status === 400) {
+            expect(error.message).toMatch(/^No line of this is a record\. Line \d+: .{5,}/);
+          } else {
+            expect(rejected).toHaveLength(rejectedLines);
+            for (const { reason } of rejected) expect(reason).toMatch(/^.{5,}/);
+          }
           if (count % 50 === 0) {
             await store.project();
             for (const path of ['sessions', 'events', 'search?text=n*', 'ingest/health']) {

@@ -35,7 +35,10 @@ async function documented() {
     if (!response) return `${answer.status} is not documented`;
     const type = (answer.headers.get('content-type') ?? '').split(';')[0] as string;
     if (!response.content?.[type]) return `${type} is not documented`;
-    if (type !== 'application/json') return undefined;
+    if (type !== 'application/json') {
+      await answer.body?.cancel();
+      return undefined;
+    }
     const place = `#/paths/${pointer(template)}/${method}/responses/${answer.status}/content/${pointer(type)}/schema`;
     const validate = ajv.getSchema(`api${place}`);
     if (!validate) return `no schema at ${place}`;
@@ -60,6 +63,7 @@ const asked = [
   ['/api/v1/stats/timeline', '?from=2026-11-20&to=2026-11-21'],
   ['/api/v1/stats/latency', '?groupBy=type'],
   ['/api/v1/facets/{name}', ''],
+  ['/api/v1/backup', ''],
   ['/api/v1/ingest/health', ''],
   ['/healthz', ''],
   ['/readyz', ''],
@@ -72,6 +76,7 @@ describe('the API’s document', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(document.info.version).toBe('1.2.3');
     expect(Object.keys(document.paths).sort()).toEqual([
+      '/api/v1/backup',
       '/api/v1/errors',
       '/api/v1/events',
       '/api/v1/events/{id}',
@@ -80,6 +85,7 @@ describe('the API’s document', () => {
       '/api/v1/ingest',
       '/api/v1/ingest/health',
       '/api/v1/live',
+      '/api/v1/prune',
       '/api/v1/search',
       '/api/v1/sessions',
       '/api/v1/sessions/{id}',
@@ -155,6 +161,9 @@ describe('the API’s document', () => {
       ['ingest', 'text/plain', ''],
       ['import', 'application/json', '{}'],
       ['import', 'text/plain', '{}'],
+      ['prune', 'application/json', '{"sessionIds":["nobody"]}'],
+      ['prune', 'application/json', '{}'],
+      ['prune', 'text/plain', '{}'],
     ] as const) {
       const answer = await ask(`/api/v1/${path}`, {
         method: 'POST',

@@ -28,6 +28,19 @@ describe('health', () => {
     });
   });
 
+  it('is not ready where nothing of the spool is taken in, and does not say which file', async () => {
+    const spool = { files: 1, records: 0, unreadBytes: 9, rejectedLines: 0, unreadable: [] };
+    const failure = 'database or disk is full: /secret/collector.db';
+    const { ask, json } = collector({ intake: { spool: () => ({ ...spool, failure }) } });
+    const answer = await ask('/readyz');
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toEqual({
+      status: 'not ready',
+      reason: 'The store takes nothing of what is spooled. /api/v1/ingest/health says why.',
+    });
+    expect((await json('/api/v1/ingest/health')).spool).toEqual({ ...spool, failure });
+  });
+
   it('is not ready where the store does not answer', async () => {
     const store = createMemoryStore();
     store.reader.health = () => Promise.reject(new Error('broken'));

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { isFull } from '../../../../tooling/full-tier.ts';
 import { tempDir } from '../../../../tooling/temp-dir.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 
-const rounds = process.env.AGENTOPS_TEST_FULL ? 50 : 3;
+const rounds = isFull ? 50 : 3;
 const program = join(import.meta.dirname, 'fixtures/append-for-ever.ts');
 
 /** @returns per writer how many records were acknowledged when it was killed */

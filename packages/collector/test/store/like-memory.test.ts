@@ -3,11 +3,12 @@ import type { AgentOpsRecord, WriterState } from '@agentops/core';
 import { createMemoryStore, type StoreReader } from '@agentops/store';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { isFull } from '../../../../tooling/full-tier.ts';
 import { tempDir } from '../../../../tooling/temp-dir.ts';
 import { sequences } from '../../../core/test/events/record-sequences.ts';
 import { LocalStore } from './fixtures/local-store.ts';
 
-const runs = process.env.AGENTOPS_TEST_FULL ? 1000 : 40;
+const runs = isFull ? 1000 : 40;
 
 /** Records as writers wrote them, cut into appends: in any order, some twice, with verdicts in between. */
 const appends = sequences.chain(({ records }) =>
@@ -79,7 +80,11 @@ function enriched(record: AgentOpsRecord): AgentOpsRecord {
     agent: { id: 'a', name: `agent ${n}` },
     source: { adapter: `adapter ${n % 2}`, host: `host ${n}`, hostVersion: null },
     ...(record.kind === 'end'
-      ? { provider: 'openai', requestModel: ['gpt-4o', 'mine'][n % 2] }
+      ? {
+          provider: 'openai',
+          requestModel: ['gpt-4o', 'mine'][n % 2],
+          usageSource: ['provider', 'estimated'][record.seq % 2],
+        }
       : {}),
     ...(n === 0 ? { usage: { inputTokens: record.seq, outputTokens: 2 }, errorType: 'E' } : {}),
     ...(n === 1 ? { message: `failed ${record.seq} times`, duplicateOf: 'other' } : {}),

@@ -11,9 +11,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Diagnostic } from '@agentops/core';
 import { StoreOpenError } from '@agentops/store';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { tempDir } from '../../../../tooling/temp-dir.ts';
+import { openStored } from '../../src/query/open-stored.ts';
 import { checkRuntime } from '../../src/store/runtime-check.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 import { Lines } from './fixtures/records.ts';
@@ -29,8 +31,8 @@ async function filled(directory: string, events = 300): Promise<string> {
   return join(directory, 'collector.db');
 }
 
-async function refusal(directory: string): Promise<StoreOpenError> {
-  const error = await openSqliteStore({ directory }).then(
+async function refusal(directory: string, check = false): Promise<StoreOpenError> {
+  const error = await openSqliteStore({ directory, check }).then(
     async (store) => {
       await store.close();
       return undefined;
@@ -39,6 +41,19 @@ async function refusal(directory: string): Promise<StoreOpenError> {
   );
   expect(error).toBeInstanceOf(StoreOpenError);
   return error as StoreOpenError;
+}
+
+/** Writes over a page of an index, after `sql`. */
+function damage(path: string, sql = ''): void {
+  const db = new DatabaseSync(path);
+  db.exec(sql);
+  const { rootpage } = db
+    .prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'event_start'")
+    .get() as { rootpage: number };
+  db.close();
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(4000, 0x5a), 0, 4000, (rootpage - 1) * 8192 + 100);
+  closeSync(file);
 }
 
 describe('opening a store', () => {
@@ -51,6 +66,15 @@ describe('opening a store', () => {
     const names = readdirSync(directory);
     expect(names).toContain('collector.db-wal');
     for (const name of names) expect(statSync(join(directory, name)).mode & 0o077, name).toBe(0);
+  });
+
+  it('is refused where there is a file, or nothing can be made', async () => {
+    const file = join(tempDir(), 'file');
+    writeFileSync(file, '');
+    expect((await refusal(file)).message).toBe(`${file} is a file: give a directory.`);
+    expect((await refusal(join(file, 'below'))).message).toBe(
+      `${file} is a file: give a directory.`,
+    );
   });
 
   it('is refused while this process has it, and possible when it was closed', async () => {
@@ -88,6 +112,39 @@ describe('opening a store', () => {
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
+  it.each([
+    ['a column is missing', 'ALTER TABLE event DROP COLUMN first_chunk', 'event.first_chunk'],
+    [
+      'a column has another name',
+      'ALTER TABLE bucket RENAME rounds TO turns',
+      'bucket.rounds, and 1 ',
+    ],
+    ['a column is too many', 'ALTER TABLE writer ADD COLUMN host', 'writer.host'],
+    ['a table is missing', 'DROP TABLE kept_prompt', 'kept_prompt.event_id, and 2 '],
+    ['an index is missing', 'DROP INDEX event_open', 'CREATE INDEX event_open'],
+  ])('is refused where an early collector made the tables: %s', async (_, difference, says) => {
+    const directory = tempDir();
+    const path = await filled(directory, 3);
+    const db = new DatabaseSync(path);
+    db.exec(difference);
+    db.close();
+    const before = readFileSync(path);
+    const { message } = await refusal(directory);
+    expect(message).toContain('before the first release');
+    expect(message).toContain(says);
+    expect(message).toContain('move it away');
+    await expect(openStored({ directory })).rejects.toThrow(new StoreOpenError(message));
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  it('does not mind a table and an index of somebody’s own', async () => {
+    const directory = tempDir();
+    const db = new DatabaseSync(await filled(directory, 3));
+    db.exec('CREATE TABLE note (text); CREATE INDEX mine ON event (name)');
+    db.close();
+    await (await openSqliteStore({ directory })).close();
+  });
+
   it('is refused for another program’s database, and for what is no database', async () => {
     const directory = tempDir();
     const db = new DatabaseSync(join(directory, 'collector.db'));
@@ -102,19 +159,34 @@ describe('opening a store', () => {
 
   it('finds damage after a crash, and says what to do', async () => {
     const directory = tempDir();
-    const path = await filled(directory);
-    const db = new DatabaseSync(path);
-    db.exec("UPDATE meta SET value = 0 WHERE key = 'clean'");
-    const { rootpage } = db
-      .prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'event_start'")
-      .get() as { rootpage: number };
-    db.close();
-    const file = openSync(path, 'r+');
-    writeSync(file, Buffer.alloc(4000, 0x5a), 0, 4000, (rootpage - 1) * 8192 + 100);
-    closeSync(file);
+    damage(await filled(directory), "UPDATE meta SET value = 0 WHERE key = 'clean'");
     const { message } = await refusal(directory);
     expect(message).toContain('damaged');
     expect(message).toContain('restore it from a backup');
+  });
+
+  it('finds damage without a crash too, where that is asked for', async () => {
+    const directory = tempDir();
+    damage(await filled(directory));
+    expect((await refusal(directory, true)).message).toContain('restore it from a backup');
+  });
+
+  it('looks through a large file meanwhile, and tells', async () => {
+    const directory = tempDir();
+    damage(await filled(directory));
+    const said: Diagnostic[] = [];
+    const store = await openSqliteStore({
+      directory,
+      check: true,
+      checkFirstUpToBytes: 0,
+      onDiagnostic: (diagnostic) => said.push(diagnostic),
+    });
+    onTestFinished(() => store.close());
+    await expect
+      .poll(() => said, { timeout: 10_000 })
+      .toMatchObject([
+        { level: 'error', code: 'store-damaged', message: expect.stringContaining('restore it') },
+      ]);
   });
 
   it('needs a Node.js and an SQLite that keep data safely, and says which', () => {

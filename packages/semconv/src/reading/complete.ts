@@ -1,4 +1,5 @@
 import type { Agent, Message, TokenUsage } from '@agentops/core';
+import { AGENTOPS_USAGE_ESTIMATED } from '../agentops.ts';
 import type { MappedEvent } from '../mapped-span.ts';
 import type { Draft, Fact } from './draft.ts';
 import { toMessages, toParts } from './parts.ts';
@@ -46,7 +47,8 @@ function addModelCall(draft: Draft, told: EventMessages, event: MappedEvent): vo
   const usage = takeUsage(draft);
   if (usage) {
     event.usage = usage;
-    event.usageSource = 'provider';
+    const isEstimate = draft.span.attributes[AGENTOPS_USAGE_ESTIMATED] === true;
+    event.usageSource = isEstimate ? 'estimated' : 'provider';
   }
 }
 

@@ -63,13 +63,7 @@ export const readToolCall = (part: Fields): MessagePart | undefined => {
   if (name === undefined) return undefined;
   return {
     type: 'tool_call',
-    id:
-      text(part.call_id) ??
-      text(part.id) ??
-      text(part.toolCallId) ??
-      text(part.toolUseId) ??
-      text(part.ref) ??
-      null,
+    id: callIdOf(part),
     name,
     arguments: content(called.arguments ?? part.input ?? part.args ?? null),
   };
@@ -77,17 +71,20 @@ export const readToolCall = (part: Fields): MessagePart | undefined => {
 
 const readToolResponse: PartReader = (part) => ({
   type: 'tool_call_response',
-  id:
-    text(part.tool_call_id) ??
-    text(part.tool_use_id) ??
+  id: text(part.tool_call_id) ?? text(part.tool_use_id) ?? callIdOf(part),
+  response: content(part.response ?? part.result ?? outputOf(part.output) ?? part.content ?? null),
+});
+
+function callIdOf(part: Fields): string | null {
+  return (
     text(part.call_id) ??
     text(part.id) ??
     text(part.toolCallId) ??
     text(part.toolUseId) ??
     text(part.ref) ??
-    null,
-  response: content(part.response ?? part.result ?? outputOf(part.output) ?? part.content ?? null),
-});
+    null
+  );
+}
 
 /** The AI SDK says of a tool's output which kind it is. */
 function outputOf(output: unknown): unknown {

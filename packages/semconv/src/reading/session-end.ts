@@ -23,8 +23,11 @@ export function endOf(draft: Draft, event: MappedEvent): MappedEnd | undefined {
   const { span, kind } = draft;
   const root = span.parentSpanId === undefined;
   if (span.endTime <= 0 || !(root || kind.word === 'session')) return undefined;
-  const told = draft.take('endState') as string | undefined;
-  const reason = draft.take('endStateReason') as string | undefined;
+  // The outer session ends by its own word later: the event of an inner one keeps what was said of it.
+  const read = (fact: 'endState' | 'endStateReason') =>
+    (root ? draft.take(fact) : draft.get(fact)) as string | undefined;
+  const told = read('endState');
+  const reason = read('endStateReason');
   const because = reason === undefined ? {} : { reason };
   if (told === undefined) {
     return root ? { state: stateOf(draft, event), ...because, automatic: true } : undefined;

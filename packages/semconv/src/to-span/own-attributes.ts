@@ -1,3 +1,4 @@
+import { AGENTOPS_USAGE_ESTIMATED } from '../agentops.ts';
 import {
   GEN_AI_AGENT_ID,
   GEN_AI_AGENT_NAME,
@@ -56,6 +57,7 @@ export const ownNames: ReadonlySet<string> = new Set([
   AGENTOPS_SESSION_FIELDS,
   AGENTOPS_SESSION_ID,
   AGENTOPS_SPAN_DIALECTS,
+  AGENTOPS_USAGE_ESTIMATED,
   GEN_AI_SYSTEM_INSTRUCTIONS,
   ...Object.values(contentAttributes),
   SESSION_ID,

@@ -1,4 +1,5 @@
 import type { AgentOpsEvent, SessionData } from '@agentops/core';
+import { AGENTOPS_USAGE_ESTIMATED } from '../agentops.ts';
 import {
   GEN_AI_AGENT_ID,
   GEN_AI_AGENT_NAME,
@@ -30,6 +31,7 @@ import {
 } from '../general.ts';
 import type { Attributes, Span, SpanEvent, SpanLink } from '../span.ts';
 import { attributesIn, type ExtraDialect, isNameIn } from './extra-dialects.ts';
+import { hostAttributes } from './host-attributes.ts';
 import {
   AGENTOPS_EVENT_FIELDS,
   AGENTOPS_EVENT_ID,
@@ -133,7 +135,7 @@ export function toSessionSpan(session: SessionData, resource: Attributes): Span 
 
 /** What a session's spans say of where it ran. */
 export function toResource(session: Pick<SessionData, 'hostEnv' | 'source'>): Attributes {
-  return { [SERVICE_NAME]: session.source?.host ?? 'agentops', ...session.hostEnv };
+  return { [SERVICE_NAME]: session.source?.host ?? 'agentops', ...hostAttributes(session.hostEnv) };
 }
 
 /** What was recorded may be of other types than it should. */
@@ -186,6 +188,7 @@ function addCall(to: Attributes, call: Extract<Event, { type: 'llm' }>): void {
   add(to, GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS, usage?.cacheReadInputTokens);
   add(to, GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS, usage?.cacheCreationInputTokens);
   add(to, GEN_AI_USAGE_REASONING_OUTPUT_TOKENS, usage?.reasoningOutputTokens);
+  if (usage && call.usageSource === 'estimated') to[AGENTOPS_USAGE_ESTIMATED] = true;
 }
 
 const contentEntries = Object.entries(contentAttributes);

@@ -52,7 +52,7 @@ test('agentops-python 0.4.21', () => {
       kept -
     agentops: action inner | session
       session {"tags":["second"],"end":{"state":"Fail","raw":"Failure"}}
-      kept agentops.span.kind
+      kept agentops.span.kind agentops.session.end_state
     agentops: action weather | session
       session {"name":"weather","tags":["demo","kit"],"attributes":{"trace.metadata.customer":"c-1"},"end":{"state":"Success"}}
       kept agentops.span.kind

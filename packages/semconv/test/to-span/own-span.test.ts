@@ -1,6 +1,6 @@
 import type { AgentOpsEvent, SessionData } from '@agentops/core';
 import { describe, expect, it } from 'vitest';
-import { mapOwnSpan, toResource, toSpan } from '../../src/index.ts';
+import { mapOwnSpan, mapSpan, toResource, toSpan } from '../../src/index.ts';
 import { encodeAttributes, encodeSpan } from '../../src/otlp/index.ts';
 
 const sessionId = '0192f0c1-2d3e-7f40-8a5b-6c7d8e9fa0b1';
@@ -64,7 +64,7 @@ describe('the span of an LLM call', () => {
       name: 'chat gpt-4o',
       kind: 3,
       statusCode: 1,
-      resource: { 'service.name': 'agentops', os: 'linux', pid: 7 },
+      resource: { 'service.name': 'agentops', 'os.description': 'linux', 'process.pid': 7 },
     });
     expect(span.attributes).toMatchObject({
       'session.id': sessionId,
@@ -91,6 +91,24 @@ describe('the span of an LLM call', () => {
       event: { ...fields, key: '' },
       also: [],
     });
+  });
+
+  it('says of tokens that they are an estimate', () => {
+    expect(span.attributes).not.toHaveProperty('agentops.usage.estimated');
+    const estimated = { ...call, usageSource: 'estimated' } as typeof call;
+    const told = toSpan(estimated, toResource(session));
+    expect(told.attributes).toMatchObject({
+      'gen_ai.usage.input_tokens': 3,
+      'agentops.usage.estimated': true,
+    });
+    expect(mapOwnSpan(told)?.event).toMatchObject({
+      usageSource: 'estimated',
+      attributes: call.attributes,
+    });
+    // Where somebody on the way took our own fields out.
+    const { 'agentops.event.fields': _, ...rest } = told.attributes;
+    const read = mapSpan({ ...told, attributes: rest });
+    expect(read?.event).toMatchObject({ usageSource: 'estimated' });
   });
 
   it('loses content that somebody on the way took out, and says nothing else of it', () => {

@@ -1,30 +1,40 @@
-import type { EventSummary, LatencyGroup, LatencyQuery } from '../reader.ts';
+import type { EventSummary, LatencyGroup, LatencyPercentiles, LatencyQuery } from '../reader.ts';
 import { toolOf } from './filters.ts';
 
 export function latencyGroups(
   events: readonly EventSummary[],
   groupBy: LatencyQuery['groupBy'],
 ): LatencyGroup[] {
-  const ended = events.filter((event) => event.durationMs !== null && event.duplicateOf === null);
-  const groups = Map.groupBy(ended, (event) => keyOf(event, groupBy));
+  const groups = Map.groupBy(events.filter(hasLatency), (event) => keyOf(event, groupBy));
   groups.delete(null);
   return [...groups]
     .map(([key, members]) => groupOf(key as string, members))
     .sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
 }
 
-function groupOf(key: string, members: readonly EventSummary[]): LatencyGroup {
-  const durations = sorted(members.map(({ durationMs }) => durationMs));
-  const firstChunks = sorted(members.map(({ timeToFirstChunkMs }) => timeToFirstChunkMs));
+export function hasLatency({ durationMs, duplicateOf }: EventSummary): boolean {
+  return durationMs !== null && duplicateOf === null;
+}
+
+/** Of one event or more that ended. */
+export function percentilesOf(events: readonly EventSummary[]): LatencyPercentiles {
+  const durations = sorted(events.map(({ durationMs }) => durationMs));
   return {
-    key,
-    count: members.length,
-    errorCount: members.filter(({ status }) => status === 'error').length,
+    count: durations.length,
     p50: percentile(durations, 0.5) as number,
     p90: percentile(durations, 0.9) as number,
     p95: percentile(durations, 0.95) as number,
     p99: percentile(durations, 0.99) as number,
     max: durations.at(-1) as number,
+  };
+}
+
+function groupOf(key: string, members: readonly EventSummary[]): LatencyGroup {
+  const firstChunks = sorted(members.map(({ timeToFirstChunkMs }) => timeToFirstChunkMs));
+  return {
+    key,
+    ...percentilesOf(members),
+    errorCount: members.filter(({ status }) => status === 'error').length,
     timeToFirstChunkP50: percentile(firstChunks, 0.5),
     timeToFirstChunkP95: percentile(firstChunks, 0.95),
   };

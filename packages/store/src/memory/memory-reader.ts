@@ -98,18 +98,12 @@ export class MemoryReader implements StoreReader {
 
   async timeline(query: TimelineQuery): Promise<TimelineBucket[]> {
     const buckets = checkTimeline(query);
-    const { tag, model, host } = query;
-    const filter = {
-      from: buckets.from,
-      to: buckets.to,
-      ...(tag ? { tag } : {}),
-      ...(model ? { model } : {}),
-      ...(host ? { host } : {}),
-    };
+    const { bucketMs: _, latencyOf: __, ...filters } = query;
+    const filter = { ...filters, from: buckets.from, to: buckets.to };
     const sessions = this.#view.sessions.filter((session) => matchesSession(session, filter));
     return timelineOf(
       buckets,
-      query.bucketMs,
+      query,
       this.#matching(filter).map(({ summary }) => summary),
       sessions.map(({ summary }) => summary),
     );

@@ -1,10 +1,11 @@
 import type { Buckets } from '../projection/check-query.ts';
 import { addTotals, emptyTotals } from '../projection/totals.ts';
-import type { EventSummary, SessionSummary, TimelineBucket } from '../reader.ts';
+import type { EventSummary, SessionSummary, TimelineBucket, TimelineQuery } from '../reader.ts';
+import { hasLatency, percentilesOf } from './latency.ts';
 
 export function timelineOf(
   buckets: Buckets,
-  bucketMs: number,
+  { bucketMs, latencyOf }: Pick<TimelineQuery, 'bucketMs' | 'latencyOf'>,
   events: readonly EventSummary[],
   sessions: readonly SessionSummary[],
 ): TimelineBucket[] {
@@ -15,6 +16,7 @@ export function timelineOf(
       sessions: 0,
       failedSessions: 0,
       ...emptyTotals(),
+      ...(latencyOf === undefined ? {} : { latency: null }),
     }),
   );
   const bucketOf = (time: number) =>
@@ -24,6 +26,10 @@ export function timelineOf(
     const bucket = bucketOf(session.startTime);
     bucket.sessions++;
     if (session.state === 'Fail') bucket.failedSessions++;
+  }
+  const timed = events.filter((event) => event.type === latencyOf && hasLatency(event));
+  for (const [bucket, members] of Map.groupBy(timed, ({ startTime }) => bucketOf(startTime))) {
+    bucket.latency = percentilesOf(members);
   }
   return timeline;
 }

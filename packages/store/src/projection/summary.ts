@@ -36,6 +36,7 @@ export function summarise(event: AgentOpsEvent): EventSummary {
     cacheReadInputTokens: null,
     cacheCreationInputTokens: null,
     reasoningOutputTokens: null,
+    usageEstimated: false,
     costUsd: null,
     costEstimated: false,
     timeToFirstChunkMs: null,
@@ -58,6 +59,7 @@ function addCall(
   summary.cacheReadInputTokens = numberOrNull(usage?.cacheReadInputTokens);
   summary.cacheCreationInputTokens = numberOrNull(usage?.cacheCreationInputTokens);
   summary.reasoningOutputTokens = numberOrNull(usage?.reasoningOutputTokens);
+  summary.usageEstimated = Boolean(usage) && event.usageSource === 'estimated';
   summary.timeToFirstChunkMs = numberOrNull(event.timeToFirstChunkMs);
   summary.duplicateOf = nameOrNull(event.duplicateOf);
   const cost = costOf({

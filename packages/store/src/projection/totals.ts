@@ -17,6 +17,7 @@ export function emptyTotals(): Totals {
     unpricedCalls: 0,
     estimatedCalls: 0,
     unmeasuredCalls: 0,
+    estimatedUsageCalls: 0,
   };
 }
 
@@ -49,5 +50,5 @@ export function addTotals(totals: Totals, summary: EventSummary, sign: 1 | -1): 
   else if (summary.costEstimated) totals.estimatedCalls += sign;
   if (summary.inputTokens === null && summary.outputTokens === null) {
     totals.unmeasuredCalls += sign;
-  }
+  } else if (summary.usageEstimated) totals.estimatedUsageCalls += sign;
 }

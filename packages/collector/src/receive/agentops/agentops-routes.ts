@@ -27,6 +27,8 @@ export interface AgentOpsRoutesOptions {
   budget?: ByteBudget;
   /** Told of what the store has acknowledged. */
   onTaken?: (appended: Appended) => void;
+  /** Told of events that could not be kept while others of their request were. @default nobody is told */
+  onLost?: (events: number) => void;
   /** Ends the timer that looks for idle sessions. Abort it before the store is closed. */
   signal?: AbortSignal;
 }
@@ -48,6 +50,7 @@ export function agentopsRoutes(options: AgentOpsRoutesOptions): Hono {
     limits: { maxBytes, ...options.limits },
     idleMs: options.idleMs ?? 600_000,
     onTaken: options.onTaken ?? (() => {}),
+    onLost: options.onLost ?? (() => {}),
   });
   const app = new Hono();
   app.use('*', async (c, next) => {

@@ -15,11 +15,16 @@ export function readJson<T extends z.ZodType>(body: Buffer, schema: T): z.output
   }
   const parsed = schema.safeParse(parse(text));
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.slice(0, 5).map(({ path, message }) => {
-    const where = path.map(String).join('.');
+  throw new BodyError(400, `The body is not as it should be. ${problemsOf(parsed.error)}`);
+}
+
+/** What is wrong, and where, for people. `within`: the path to what was checked. */
+export function problemsOf({ issues }: z.ZodError, within: readonly PropertyKey[] = []): string {
+  const problems = issues.slice(0, 5).map(({ path, message }) => {
+    const where = [...within, ...path].map(String).join('.');
     return where === '' ? message : `${where}: ${message}`;
   });
-  throw new BodyError(400, `The body is not as it should be. ${problems.join('; ')}`);
+  return problems.join('; ');
 }
 
 function parse(text: string): unknown {

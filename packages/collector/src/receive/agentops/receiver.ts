@@ -8,6 +8,7 @@ import { TooBusyError, takeBody } from '../ingest/take-body.ts';
 import { checkKey, type KeyCheck, keyOf, sessionOf } from './access.ts';
 import type { Endpoint } from './endpoint.ts';
 import { readJson } from './json-body.ts';
+import { salvage } from './salvage.ts';
 import { SessionMemory } from './session-memory.ts';
 import { SessionTokens } from './session-token.ts';
 import { sessionIdOf, terminalLogBody, terminalLogRecords, traceIdOf } from './terminal-log.ts';
@@ -16,10 +17,11 @@ import {
   agentBody,
   apiKeyBody,
   developerErrorBody,
+  eventBody,
   eventsBody,
   reauthorizeBody,
   sessionBody,
-  updatesBody,
+  updateBody,
 } from './v2-body.ts';
 
 /** These clients give up what is refused, but wait 20 s for an answer. */
@@ -31,6 +33,8 @@ export interface ReceiverOptions {
   budget: ByteBudget;
   limits: BodyLimits & { maxBytes: number };
   onTaken: (appended: Appended) => void;
+  /** Told of events that could not be kept while others of their request were. */
+  onLost: (events: number) => void;
   idleMs: number;
   signal: AbortSignal | undefined;
 }
@@ -104,11 +108,9 @@ export class Receiver {
         return { status: 'Success', token_cost: await this.#v2.updateSession(session) };
       }
       case 'v2/create_events':
-        await this.#v2.events(readJson(body, eventsBody).events, token, false);
-        return 'Success';
+        return await this.#keepEvents(body, token, false);
       case 'v2/update_events':
-        await this.#v2.events(readJson(body, updatesBody).events, token, true);
-        return 'Success';
+        return await this.#keepEvents(body, token, true);
       case 'v2/create_agent':
         await this.#v2.createAgent(readJson(body, agentBody), token);
         return 'Success';
@@ -126,6 +128,14 @@ export class Receiver {
       default:
         throw new BodyError(400, `${endpoint} is no endpoint of AgentOps' own.`);
     }
+  }
+
+  async #keepEvents(body: Buffer, token: string | undefined, isUpdate: boolean): Promise<Answer> {
+    const { events } = readJson(body, eventsBody);
+    const { read, lost } = salvage(events, isUpdate ? updateBody : eventBody, 'events');
+    await this.#v2.events(read, token, isUpdate);
+    if (lost > 0) this.#options.onLost(lost);
+    return 'Success';
   }
 
   async #keepLog(headers: Headers, body: Buffer): Promise<Answer> {

@@ -35,7 +35,7 @@ const session = z.looseObject({
 export type SessionBody = z.output<typeof session>;
 export const sessionBody = z.object({ session });
 
-const event = z.looseObject({
+export const eventBody = z.looseObject({
   id: optionalId,
   event_type: text,
   session_id: optionalId,
@@ -45,12 +45,11 @@ const event = z.looseObject({
   timestamp: time,
 });
 
-export type EventBody = z.output<typeof event>;
-export const eventsBody = z.object({ events: z.array(event) });
+export type EventBody = z.output<typeof eventBody>;
 /** What is changed has to be named. */
-export const updatesBody = z.object({
-  events: z.array(event.extend({ id, event_type: z.string().min(1) })),
-});
+export const updateBody = eventBody.extend({ id, event_type: z.string().min(1) });
+/** Each is read by itself. */
+export const eventsBody = z.object({ events: z.array(z.unknown()) });
 
 export const agentBody = z.object({ id: optionalId, name: text });
 export const reauthorizeBody = z.object({ session_id: id });

@@ -1,11 +1,11 @@
-import { hash } from 'node:crypto';
 import type { Attribution, EventSource } from '@agentops/core';
 import { type MappedEvent, type MappedSpan, SERVICE_NAME, type Span } from '@agentops/semconv';
 import { type DerivedWriter, derivedId } from '../derived-records.ts';
 import type { RecordedEvent } from './trace-memory.ts';
 
 /** An event's record, as a line of NDJSON. */
-export interface EventLine extends RecordedEvent {
+export interface EventLine {
+  event: RecordedEvent;
   line: string;
 }
 
@@ -18,7 +18,7 @@ export interface EventPlace {
   parentId: string | undefined;
 }
 
-/** The events of one span: its own first. */
+/** The events of one span: its own first. What that does not tell, `mapped.event` gets of the span. */
 export function eventLines(
   writer: DerivedWriter,
   span: Span,
@@ -27,13 +27,11 @@ export function eventLines(
 ): EventLine[] {
   const source = sourceOf(span, mapped);
   const { id, parentId } = place;
-  const main: MappedEvent = {
-    ...mapped.event,
-    name: mapped.event.name ?? span.name,
-    startTime: mapped.event.startTime ?? span.startTime,
-    status: mapped.event.status ?? statusOf(span),
-  };
-  const endTime = mapped.event.endTime ?? (span.endTime || undefined);
+  const main = mapped.event;
+  main.name ??= span.name;
+  main.startTime ??= span.startTime;
+  main.status ??= statusOf(span);
+  const endTime = main.endTime ?? (span.endTime || undefined);
   if (endTime !== undefined) main.endTime = endTime;
   const lines = mapped.part
     ? partLines(writer, span, mapped, place)
@@ -45,11 +43,6 @@ export function eventLines(
     lines.push(toLine(writer, span, event, alsoId, under, also.source ?? source, place));
   }
   return lines;
-}
-
-/** The id of the event of a span. */
-export function spanEventId(traceId: string, spanId: string): string {
-  return derivedId(traceId, spanId, '');
 }
 
 /** What a part of another event knows of it: not that it ended, nor when. */
@@ -64,7 +57,7 @@ function partLines(
   const key = `${span.spanId}/part/${derivedId(JSON.stringify(patch))}`;
   const time = Math.max(span.startTime, span.endTime);
   const line = `${JSON.stringify(writer.event(key, time, patch, 'update'))}\n`;
-  return [{ id, time, open: true, line }];
+  return [{ event: { id, time, open: true }, line }];
 }
 
 function statusOf({ statusCode, endTime }: Span): 'error' | 'ok' | 'running' {
@@ -100,25 +93,29 @@ function toLine(
   source: EventSource,
   { sessionId, attribution }: EventPlace,
 ): EventLine {
-  const { key, id: _, inputMessages, content, ...fields } = mapped;
+  const { key, inputMessages, content, startTime = 0, endTime } = mapped;
+  // Nothing is written of what is undefined.
   const event = JSON.stringify({
-    ...fields,
+    ...mapped,
+    key: undefined,
+    id: undefined,
+    inputMessages: undefined,
+    content: undefined,
     source,
-    ...(parentId === undefined ? {} : { parentId }),
+    parentId: parentId ?? mapped.parentId,
   });
   const prompt = inputMessages
     ? `,"prompt":${JSON.stringify({ keep: 0, add: inputMessages })}`
     : '';
   const state = content && content !== 'captured' ? `,"content":${JSON.stringify(content)}` : '';
-  const fingerprint = hash('sha256', event + prompt + state, 'base64url');
-  const time = Math.max(fields.startTime ?? 0, fields.endTime ?? 0);
-  const open = fields.endTime === undefined;
+  const time = Math.max(startTime, endTime ?? 0);
+  const open = endTime === undefined;
   const place = { id, sessionId, attribution };
-  const recordKey = `${span.spanId}/${key}/${fingerprint}`;
+  const recordKey = `${span.spanId}/${key}/${event}${prompt}${state}`;
   const record = JSON.stringify(writer.event(recordKey, time, place, open ? 'start' : 'end'));
   // The record ends with its event, which goes on here.
   const line = `${record.slice(0, -2)},${event.slice(1)}${prompt}${state}}\n`;
-  return { id, time, open, line };
+  return { event: { id, time, open }, line };
 }
 
 /** What senders say that were told no name. */

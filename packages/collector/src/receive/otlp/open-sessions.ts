@@ -20,6 +20,8 @@ export interface KnownSession {
 export class OpenSessions {
   readonly #sessions = new Map<string, KnownSession>();
   readonly #max: number;
+  /** The most recent one. */
+  #latest: string | undefined;
 
   constructor(max = 100_000) {
     this.#max = max;
@@ -42,9 +44,13 @@ export class OpenSessions {
     };
     session.touched = now;
     session.lastTime = Math.max(session.lastTime, lastTime);
-    this.#sessions.delete(id);
-    this.#sessions.set(id, session);
-    this.#trim();
+    // Spans of one session come together.
+    if (id !== this.#latest) {
+      this.#sessions.delete(id);
+      this.#sessions.set(id, session);
+      this.#latest = id;
+      this.#trim();
+    }
     return session;
   }
 

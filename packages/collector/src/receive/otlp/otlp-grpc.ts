@@ -90,7 +90,7 @@ function methodsOf(receiver: SpanReceiver): Map<string, GrpcMethod> {
   };
   const receiveTraces: GrpcMethod = async (message) => {
     const { spans, rejected } = decodeTracesProtobuf(message);
-    receiver.counts.rejectedSpans += rejected.count;
+    receiver.countRejected(rejected.count);
     return exportResponse(partialOf(rejected, await receiver.receive(spans)));
   };
   const services = [traceService, metricsService, logsService, healthService];

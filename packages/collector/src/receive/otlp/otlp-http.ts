@@ -106,7 +106,7 @@ async function take(
   }
   const { spans, rejected } =
     format === 'json' ? decodeTracesJson(body) : decodeTracesProtobuf(body);
-  receiver.counts.rejectedSpans += rejected.count;
+  receiver.countRejected(rejected.count);
   return partialOf(rejected, await receiver.receive(spans));
 }
 

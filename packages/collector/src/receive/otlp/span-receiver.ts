@@ -2,6 +2,7 @@ import { mapSpan, type Span } from '@agentops/semconv';
 import type { Appended, Store } from '@agentops/store';
 import { ByteBudget } from '../byte-budget.ts';
 import { toNdjson } from '../derived-records.ts';
+import type { Taken } from '../taken.ts';
 import type { UnstoredSignal } from './count-items.ts';
 import { OtlpDecodeError } from './decode-error.ts';
 import { SpanRecorder } from './spans-to-records.ts';
@@ -12,6 +13,8 @@ export interface SpanReceiverOptions {
   idleMs?: number;
   /** Of requests that are being read or stored. @default 128 MiB of its own */
   budget?: ByteBudget;
+  /** Told of what the store has acknowledged, and of spans that were not taken. */
+  onTaken?: (taken: Taken) => void;
   /** Epoch milliseconds. @default Date.now */
   now?: () => number;
 }
@@ -49,6 +52,7 @@ export class SpanReceiver {
   readonly #store: Store;
   readonly #recorder: SpanRecorder;
   readonly #idleMs: number;
+  readonly #onTaken: (taken: Taken) => void;
   readonly #twins: TaskWeaverTwins;
   readonly #timer: NodeJS.Timeout;
   #recalled = false;
@@ -65,9 +69,10 @@ export class SpanReceiver {
 
   private constructor(
     store: Store,
-    { idleMs = 600_000, budget, now = Date.now }: SpanReceiverOptions,
+    { idleMs = 600_000, budget, onTaken = () => {}, now = Date.now }: SpanReceiverOptions,
   ) {
     this.#store = store;
+    this.#onTaken = onTaken;
     this.#idleMs = idleMs;
     this.inFlight = budget ?? new ByteBudget(defaultBudget);
     this.#recorder = new SpanRecorder({ mapSpan, now });
@@ -88,11 +93,19 @@ export class SpanReceiver {
     try {
       const appended = await this.#store.append(this.#textOf(spans));
       this.counts.spans += spans.length;
+      const { accepted: records, repeated, rejectedLines: rejected } = appended;
+      this.#onTaken({ records, spans: spans.length, repeated, rejected });
       return appended;
     } catch (error) {
       this.#recorder.doubt(spans);
       throw error;
     }
+  }
+
+  countRejected(spans: number): void {
+    if (spans === 0) return;
+    this.counts.rejectedSpans += spans;
+    this.#onTaken({ rejected: spans });
   }
 
   countUnstored(signal: UnstoredSignal, items: number): void {

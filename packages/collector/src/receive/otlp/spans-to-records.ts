@@ -37,32 +37,23 @@ export class SpanRecorder {
   /** What these spans tell, as NDJSON. Call `doubt` where it could not be stored. */
   records(spans: readonly Span[]): string {
     const now = this.#now();
-    const traces = new Map<string, TraceTelling>();
-    const arrivals = spans.map((span) => {
-      let telling = traces.get(span.traceId);
-      if (!telling) {
-        telling = new TraceTelling(
-          span.traceId,
-          this.#traces.touch(span.traceId, now),
-          this.#sessions,
-          now,
-        );
-        traces.set(span.traceId, telling);
-      }
-      const mapped = this.#map(span);
-      telling.learn(span, mapped);
-      return { span, mapped, telling };
-    });
-    // A session starts with its earliest span, and children come before their parents.
-    for (const { span, mapped, telling } of arrivals) telling.foresee(span, mapped);
-    for (const { span, mapped, telling } of arrivals) telling.tell(span, mapped);
-    const texts: string[] = [];
-    for (const telling of traces.values()) {
-      telling.finish();
-      texts.push(telling.lines.join(''));
-    }
+    const traces = Map.groupBy(spans, ({ traceId }) => traceId);
+    let text = '';
+    for (const [traceId, ofTrace] of traces) text += this.#recordsOf(traceId, ofTrace, now);
     this.#traces.settle(traces.keys(), now);
-    return texts.join('');
+    return text;
+  }
+
+  /** One trace after the other, so that little of what is made of a request is in memory at a time. */
+  #recordsOf(traceId: string, spans: readonly Span[], now: number): string {
+    const entry = this.#traces.touch(traceId, now);
+    const telling = new TraceTelling(traceId, entry, this.#sessions, now);
+    const arrivals = spans.map((span) => ({ span, mapped: this.#map(span) }));
+    for (const { span, mapped } of arrivals) telling.learn(span, mapped);
+    // A session starts with its earliest span, and children come before their parents.
+    for (const { span, mapped } of arrivals) telling.foresee(span, mapped);
+    for (const { span, mapped } of arrivals) telling.tell(span, mapped);
+    return telling.finish();
   }
 
   /** Records of these spans were not stored: with the next span of the same traces, everything about their sessions is told again. */

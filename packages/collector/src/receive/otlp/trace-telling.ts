@@ -6,10 +6,11 @@ import {
 } from '@agentops/core';
 import { AGENTOPS_UNATTRIBUTED, type MappedSpan, type Span } from '@agentops/semconv';
 import { DerivedWriter, derivedId } from '../derived-records.ts';
-import { eventLines, sourceOf, spanEventId } from './event-lines.ts';
+import { eventLines, sourceOf } from './event-lines.ts';
 import type { OpenSessions } from './open-sessions.ts';
 import { sessionIdOf } from './session-id.ts';
 import { statementsOf, tick } from './session-statements.ts';
+import { SpanEventIds } from './span-event-ids.ts';
 import type { RecordedEvent, SessionStatement, TraceEntry } from './trace-memory.ts';
 
 /** How many spans in a row may be parts of one another. */
@@ -18,20 +19,20 @@ const maxParts = 100;
 /** What the spans of one trace in one request tell. */
 export class TraceTelling {
   /** NDJSON. */
-  readonly lines: string[] = [];
+  #text = '';
   readonly #writer: DerivedWriter;
   readonly #entry: TraceEntry;
   readonly #sessions: OpenSessions;
   readonly #now: number;
-  readonly #traceId: string;
   /** The trace's own session. */
   readonly #own: string;
+  readonly #ids: SpanEventIds;
   readonly #earliest = new Map<string, { span: Span; mapped: MappedSpan }>();
 
   constructor(traceId: string, entry: TraceEntry, sessions: OpenSessions, now: number) {
     this.#writer = new DerivedWriter(`otlp:${traceId}`);
-    this.#traceId = traceId;
     this.#own = derivedId('trace', traceId);
+    this.#ids = new SpanEventIds(this.#own);
     this.#entry = entry;
     this.#sessions = sessions;
     this.#now = now;
@@ -74,8 +75,8 @@ export class TraceTelling {
     const isUnder = !mapped.own && parentSpanId !== undefined;
     const parentId = isUnder ? this.#eventOf(parentSpanId) : undefined;
     const place = { sessionId, attribution: attributionOf(mapped), id, parentId };
-    for (const { line, ...event } of eventLines(this.#writer, span, mapped, place)) {
-      this.lines.push(line);
+    for (const { event, line } of eventLines(this.#writer, span, mapped, place)) {
+      this.#text += line;
       if (mapped.part && event.id === id) continue;
       if (session === undefined) provisional.set(event.id, event);
       if (isUnder && mayMove(mapped) && (mapped.part || event.id === id)) {
@@ -86,7 +87,8 @@ export class TraceTelling {
     else this.#entry.orphans.delete(span.spanId);
   }
 
-  finish(): void {
+  /** Returns all of it, as NDJSON. */
+  finish(): string {
     const entry = this.#entry;
     const { session } = entry;
     if (entry.unsure) {
@@ -98,6 +100,7 @@ export class TraceTelling {
       this.#move(session);
     }
     entry.unsure = false;
+    return this.#text;
   }
 
   #sessionOf(mapped: MappedSpan): string {
@@ -158,7 +161,7 @@ export class TraceTelling {
   /** The event that a span is, or is a part of. */
   #eventOf(spanId: string): string {
     const whole = this.#wholeOf(spanId);
-    return this.#entry.ownIds.get(whole) ?? spanEventId(this.#traceId, whole);
+    return this.#entry.ownIds.get(whole) ?? this.#ids.of(whole);
   }
 
   #wholeOf(spanId: string): string {
@@ -237,7 +240,7 @@ export class TraceTelling {
   }
 
   #push(record: AgentOpsRecord): void {
-    this.lines.push(`${JSON.stringify(record)}\n`);
+    this.#text += `${JSON.stringify(record)}\n`;
   }
 }
 

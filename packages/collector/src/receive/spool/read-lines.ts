@@ -1,16 +1,17 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 const newline = 10;
-/** Longer lines are not ours: a record's texts are bounded. */
-const maxLineBytes = 256 * 1024 * 1024;
+const scanBytes = 1024 * 1024;
 
 export interface Lines {
-  /** Whole lines. Empty where none has come. */
+  /** Whole lines. Empty where none has come, and where the line is too long. */
   text: string;
   /** Behind the last of them. */
   offset: number;
   /** Of the file, now. */
   size: number;
+  /** Instead of lines there was one longer than `maxLineBytes`; `offset` is behind it, or behind what there is of it. */
+  isTooLong?: true;
 }
 
 /**
@@ -18,7 +19,12 @@ export interface Lines {
  * is left alone, as its writer may be writing it. Undefined where the file is gone.
  * @throws the file system's error
  */
-export function readLines(path: string, offset: number, maxBytes: number): Lines | undefined {
+export function readLines(
+  path: string,
+  offset: number,
+  maxBytes: number,
+  maxLineBytes: number,
+): Lines | undefined {
   let fd: number;
   try {
     fd = openSync(path, 'r');
@@ -32,11 +38,25 @@ export function readLines(path: string, offset: number, maxBytes: number): Lines
       const block = readBlock(fd, offset, Math.min(length, size - offset));
       const end = block.lastIndexOf(newline) + 1;
       if (end > 0) return { text: block.toString('utf8', 0, end), offset: offset + end, size };
-      if (block.length < length || length >= maxLineBytes) break;
+      if (block.length >= maxLineBytes) {
+        return { text: '', offset: endOfLine(fd, offset + block.length), size, isTooLong: true };
+      }
+      if (block.length < length) break;
     }
     return { text: '', offset, size };
   } finally {
     closeSync(fd);
+  }
+}
+
+/** Behind the next newline; the end of the file where there is none. */
+function endOfLine(fd: number, offset: number): number {
+  for (let at = offset; ; ) {
+    const block = readBlock(fd, at, scanBytes);
+    const end = block.indexOf(newline) + 1;
+    if (end > 0) return at + end;
+    at += block.length;
+    if (block.length < scanBytes) return at;
   }
 }
 

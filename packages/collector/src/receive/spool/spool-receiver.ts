@@ -1,16 +1,22 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Diagnostic, pathsOf, resolveBlobs } from '@agentops/core';
 import type { Store } from '@agentops/store';
+import type { Taken } from '../taken.ts';
 import { readLines } from './read-lines.ts';
+import { type UnreadableFile, UnreadableFiles } from './unreadable-files.ts';
 
 export interface SpoolReceiverOptions {
   /** The data directory whose spool is read. */
   directory: string;
   store: Store;
   report: (diagnostic: Diagnostic) => void;
+  /** Told of what the store has acknowledged. */
+  onTaken?: (taken: Taken) => void;
   /** Milliseconds between two looks. @default 200 */
   pollMs?: number;
+  /** Longer lines are not ours, as a record's texts are bounded: they are left out. @default 256 MiB */
+  maxLineBytes?: number;
 }
 
 export interface SpoolProgress {
@@ -26,6 +32,10 @@ export interface SpoolState {
   /** Written to the spool and not yet in the store. Of a dead writer's torn last line they remain. */
   unreadBytes: number;
   rejectedLines: number;
+  /** Files of which nothing more is taken in until they can be read. */
+  unreadable: UnreadableFile[];
+  /** Why the last look ended before all was taken in: the store took nothing. Null where it did. */
+  failure: string | null;
 }
 
 const pieceBytes = 4 * 1024 * 1024;
@@ -40,7 +50,10 @@ export class SpoolReceiver {
   readonly #blobs: string;
   readonly #store: Store;
   readonly #report: (diagnostic: Diagnostic) => void;
+  readonly #onTaken: (taken: Taken) => void;
   readonly #pollMs: number;
+  readonly #maxLineBytes: number;
+  readonly #unreadable: UnreadableFiles;
   /** File name → offset of the first byte that is not in the store. */
   readonly #offsets = new Map<string, number>();
   #records = 0;
@@ -49,18 +62,23 @@ export class SpoolReceiver {
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
   #failures = 0;
+  #failure: string | null = null;
 
-  constructor({ directory, store, report, pollMs = 200 }: SpoolReceiverOptions) {
+  constructor(options: SpoolReceiverOptions) {
+    const { directory, store, report, onTaken = () => {}, pollMs = 200 } = options;
     this.#folder = pathsOf(directory).spool;
     this.#blobs = pathsOf(directory).blobs;
     this.#store = store;
     this.#report = report;
+    this.#onTaken = onTaken;
     this.#pollMs = pollMs;
+    this.#maxLineBytes = options.maxLineBytes ?? 256 * 1024 * 1024;
+    this.#unreadable = new UnreadableFiles(report);
   }
 
   /**
-   * Takes in all that is there now.
-   * @throws StoreWriteError, or the file system's error
+   * Takes in all that is there now. A file that can't be read is reported, and passed over.
+   * @throws StoreWriteError
    */
   async catchUp(onProgress?: (progress: SpoolProgress) => void): Promise<void> {
     const files = await this.#files();
@@ -106,6 +124,8 @@ export class SpoolReceiver {
       records: this.#records,
       unreadBytes: sizes.reduce((sum, { size, offset }) => sum + Math.max(0, size - offset), 0),
       rejectedLines: this.#rejected,
+      unreadable: this.#unreadable.list,
+      failure: this.#failure,
     };
   }
 
@@ -122,12 +142,14 @@ export class SpoolReceiver {
     try {
       await this.catchUp();
       this.#failures = 0;
+      this.#failure = null;
     } catch (error) {
       this.#failures = Math.min(this.#failures + 1, 8);
+      this.#failure = (error as Error).message;
       this.#report({
         level: 'error',
         code: 'spool-unread',
-        message: `What is in ${this.#folder} could not be taken in: ${(error as Error).message} It stays there, and is tried again.`,
+        message: `What is in ${this.#folder} could not be taken in: ${this.#failure} It stays there, and is tried again.`,
       });
     }
   }
@@ -148,14 +170,27 @@ export class SpoolReceiver {
 
   /** Returns the offset behind what was taken. */
   async #takePiece(name: string, offset: number): Promise<number> {
-    const lines = readLines(join(this.#folder, name), offset, pieceBytes);
-    if (!lines || lines.text === '') return offset;
+    const path = join(this.#folder, name);
+    const lines = this.#unreadable.attempt(path, () =>
+      readLines(path, offset, pieceBytes, this.#maxLineBytes),
+    );
+    if (!lines || lines.offset === offset) return offset;
     const appended = await this.#store.append(this.#withBlobs(lines.text), {
       bookmarks: { [bookmarkOf(name)]: String(lines.offset) },
     });
     this.#offsets.set(name, lines.offset);
-    this.#records += appended.accepted;
-    this.#rejected += appended.rejectedLines;
+    const { accepted: records, repeated } = appended;
+    const rejected = appended.rejectedLines + (lines.isTooLong ? 1 : 0);
+    this.#records += records;
+    this.#rejected += rejected;
+    this.#onTaken({ records, repeated, rejected });
+    if (lines.isTooLong) {
+      this.#report({
+        level: 'warn',
+        code: 'spool-damaged',
+        message: `A line of ${name} at byte ${offset} is longer than ${this.#maxLineBytes} bytes, so it is no record. It was left out.`,
+      });
+    }
     if (appended.rejectedLines > 0) {
       this.#report({
         level: 'warn',
@@ -190,18 +225,32 @@ export class SpoolReceiver {
   }
 
   #names(): string[] {
-    try {
-      return readdirSync(this.#folder)
+    const names = this.#unreadable.attempt(this.#folder, () => {
+      return filesIn(this.#folder)
         .filter((name) => name.endsWith('.ndjson'))
         .sort();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-      throw error;
-    }
+    });
+    if (names) this.#unreadable.keep((path) => names.includes(basename(path)));
+    return names ?? [];
   }
 
   #sizeOf(name: string): number {
-    return statSync(join(this.#folder, name), { throwIfNoEntry: false })?.size ?? 0;
+    const path = join(this.#folder, name);
+    try {
+      return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    } catch (error) {
+      this.#unreadable.add(path, error as Error);
+      return 0;
+    }
+  }
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
   }
 }
 

@@ -2,7 +2,7 @@ import type { EventFilter } from '@agentops/store';
 import type { z } from '@hono/zod-openapi';
 import { given, oneOrMoreOf, someText, texts, timeRange } from './query-parameters.ts';
 
-const eventTypes = ['action', 'llm', 'tool', 'error'] as const;
+export const eventTypes = ['action', 'llm', 'tool', 'error'] as const;
 const eventStatuses = ['running', 'ok', 'error', 'cancelled', 'indeterminate'] as const;
 
 /** Query parameters that choose events. */

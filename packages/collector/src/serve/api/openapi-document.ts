@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 
 const description =
-  'Sessions, events, totals and errors of AI agents. Times are epoch milliseconds. Whatever is refused is answered with `{"error": {"code", "message", "details"}}`.';
+  'Sessions, events, totals and errors of AI agents. Times are epoch milliseconds. Whatever is refused is answered with `{"error": {"code", "message", "details"}}`. Not in this document are the protocols of others: OTLP (`/v1/traces`, `/v1/metrics`, `/v1/logs`; docs/otlp.md and https://opentelemetry.io/docs/specs/otlp/), and the API that AgentOps SDKs send to (`/v2/*`, `/v3/*`, `/v4/*`; docs/agentops-clients.md).';
 
 /** Serves the document of all that was added to `app` before, as OpenAPI 3.1. */
 export function addDocument(app: OpenAPIHono, path: string, version: string): void {

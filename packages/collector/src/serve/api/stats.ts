@@ -1,7 +1,7 @@
 import type { Store } from '@agentops/store';
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import { addEndpoint } from './endpoint.ts';
-import { eventFilters, toEventFilter } from './filters.ts';
+import { eventFilters, eventTypes, toEventFilter } from './filters.ts';
 import { given, paging, texts, timeRange, wholeNumber } from './query-parameters.ts';
 import { page } from './schemas/parts.ts';
 import { errorGroupSchema, facetSchema, latencySchema, timelineSchema } from './schemas/stats.ts';
@@ -31,8 +31,14 @@ export function addStatsEndpoints(app: OpenAPIHono, { reader }: Store): void {
       ...timeRange,
       bucketMs: wholeNumber('Width of a bucket in milliseconds.', 1, 366 * dayMs),
       tag: texts('Any of these tags.'),
+      agent: texts('Any of these agents.'),
       model: texts('Any of these models.'),
+      tool: texts('Any of these tools.'),
       host: texts('Any of these host frameworks.'),
+      adapter: texts('Any of these adapters.'),
+      latencyOf: z.enum(eventTypes).optional().openapi({
+        description: 'Each bucket has percentiles of how long the events of this type took.',
+      }),
     }),
     answer: timelineSchema,
     async handle({ query }) {

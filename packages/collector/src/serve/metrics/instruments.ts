@@ -72,6 +72,18 @@ export function gauge(name: string, help: string, value: number, labels: Labels 
   return [...head(name, help, 'gauge'), `${name}${labelText(labels)} ${value}`];
 }
 
+/** What somebody else counts, by one label. */
+export function counted(
+  name: string,
+  help: string,
+  label: string,
+  counts: Readonly<Record<string, number>>,
+): string[] {
+  const counter = new Counter(name, help);
+  for (const [value, count] of Object.entries(counts)) counter.add({ [label]: value }, count);
+  return counter.lines();
+}
+
 function head(name: string, help: string, type: string): string[] {
   return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`];
 }

@@ -1,23 +1,24 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { StoreHealth } from '@agentops/store';
 import type { ByteBudget } from '../../receive/byte-budget.ts';
-import { Counter, gauge, Histogram } from './instruments.ts';
-
-/** What a receiver took in. */
-export interface Taken {
-  /** New records. */
-  records?: number;
-  /** Spans that they were made of. */
-  spans?: number;
-  /** Records that were there already. */
-  repeated?: number;
-  /** Lines, spans or events that were not taken. */
-  rejected?: number;
-}
+import type { SpanReceiverCounts } from '../../receive/otlp/span-receiver.ts';
+import type { SpoolState } from '../../receive/spool/spool-receiver.ts';
+import type { Taken } from '../../receive/taken.ts';
+import { Counter, counted, gauge, Histogram } from './instruments.ts';
+import type { Intake } from './intake.ts';
 
 export interface ReceiverCounts extends Required<Taken> {
   /** When it last took something, in epoch milliseconds. */
   lastTime: number;
+}
+
+/** What is not counted here. */
+export interface MetricsNow {
+  /** Undefined where it does not answer. */
+  store: StoreHealth | undefined;
+  budget: ByteBudget;
+  liveClients: number;
+  intake: Intake;
 }
 
 const durationBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -73,8 +74,7 @@ export class Metrics {
   }
 
   /** In Prometheus' text format. The event loop's delay is that since the last time. */
-  toText(now: { store: StoreHealth | undefined; budget: ByteBudget; liveClients: number }): string {
-    const { store, budget, liveClients } = now;
+  toText({ store, budget, liveClients, intake }: MetricsNow): string {
     const p99 = Math.max(0, this.#delay.percentile(99) / 1e6 - lookMs) / 1000;
     this.#delay.reset();
     const lines = [
@@ -83,6 +83,8 @@ export class Metrics {
       ...gauge('agentops_bytes_in_flight', 'Received, and not yet kept.', budget.heldBytes),
       ...gauge('agentops_live_clients', 'Readers of server-sent events.', liveClients),
       ...gauge('agentops_event_loop_delay_p99_seconds', 'Since the last scrape.', p99),
+      ...(intake.spool ? spoolLines(intake.spool()) : []),
+      ...(intake.otlp ? otlpLines(intake.otlp()) : []),
       ...gauge('agentops_store_up', 'Whether the store answers.', store ? 1 : 0),
       ...(store ? storeLines(store) : []),
     ];
@@ -92,6 +94,24 @@ export class Metrics {
   close(): void {
     this.#delay.disable();
   }
+}
+
+function spoolLines({ files, unreadBytes, unreadable }: SpoolState): string[] {
+  return [
+    ...gauge('agentops_spool_files', 'Files that programs of this machine wrote.', files),
+    ...gauge('agentops_spool_unread_bytes', 'Spooled, and not yet in the store.', unreadBytes),
+    ...gauge('agentops_spool_unreadable_files', 'Can not be read.', unreadable.length),
+  ];
+}
+
+function otlpLines({ refused, metrics, logs }: SpanReceiverCounts): string[] {
+  const { malformed, busy, storeDown } = refused;
+  const refusals = { malformed, busy, store_down: storeDown };
+  const unstored = { metrics, logs };
+  return [
+    ...counted('agentops_otlp_refused_total', 'Requests refused.', 'reason', refusals),
+    ...counted('agentops_otlp_unstored_total', 'Received, not kept.', 'signal', unstored),
+  ];
 }
 
 function storeLines({ lag, bytes, sessions, events, records }: StoreHealth): string[] {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreOpenError } from '@agentops/store';
+import { otherTables } from './other-tables.ts';
 import { v1 } from './v1.ts';
 
 /** SQL that brings a database from the version before to the next. The place in the list is the number, from 1. */
@@ -14,9 +15,9 @@ export function versionOf(db: DatabaseSync): number {
 
 /**
  * Changes nothing.
- * @throws StoreOpenError where the database is another program's, or of a newer collector
+ * @throws StoreOpenError where the database is another program's, of a newer collector, or of one from before the first release
  */
-export function checkVersion(db: DatabaseSync, path: string, newest = migrations.length): void {
+export function checkVersion(db: DatabaseSync, path: string): void {
   const { application_id: id } = db.prepare('PRAGMA application_id').get() as {
     application_id: number;
   };
@@ -25,9 +26,16 @@ export function checkVersion(db: DatabaseSync, path: string, newest = migrations
     throw new StoreOpenError(`${path} is another program's database: give another file.`);
   }
   const version = versionOf(db);
+  const newest = migrations.length;
   if (version > newest) {
     throw new StoreOpenError(
       `${path} was written by a newer collector (schema ${version}; this one knows ${newest}): update @agentops/collector. Nothing was changed.`,
+    );
+  }
+  const [first, ...more] = otherTables(db, migrations.slice(0, version));
+  if (first !== undefined) {
+    throw new StoreOpenError(
+      `${path} was written before the first release, with other tables than schema ${version} has (${first}${more.length > 0 ? `, and ${more.length} more` : ''}): move it away, with its -wal and -shm files, and start again. What the spool still has is taken in anew; the collector that wrote the file can export the rest. Nothing was changed.`,
     );
   }
 }

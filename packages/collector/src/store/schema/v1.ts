@@ -84,6 +84,7 @@ CREATE TABLE event (
   cache_read INTEGER,
   cache_creation INTEGER,
   reasoning INTEGER,
+  usage_estimated INTEGER,
   cost REAL,
   cost_estimated INTEGER,
   first_chunk REAL,
@@ -134,7 +135,8 @@ CREATE TABLE session (
   costUsd REAL NOT NULL DEFAULT 0,
   unpricedCalls INTEGER NOT NULL DEFAULT 0,
   estimatedCalls INTEGER NOT NULL DEFAULT 0,
-  unmeasuredCalls INTEGER NOT NULL DEFAULT 0
+  unmeasuredCalls INTEGER NOT NULL DEFAULT 0,
+  estimatedUsageCalls INTEGER NOT NULL DEFAULT 0
 );
 -- With the name, so that a search in names reads no more than this.
 CREATE INDEX session_start ON session (start, id, folded_name) WHERE start IS NOT NULL;
@@ -172,6 +174,7 @@ CREATE TABLE bucket (
   unpricedCalls INTEGER NOT NULL DEFAULT 0,
   estimatedCalls INTEGER NOT NULL DEFAULT 0,
   unmeasuredCalls INTEGER NOT NULL DEFAULT 0,
+  estimatedUsageCalls INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (hour, model, source)
 ) WITHOUT ROWID;
 

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { keyOfEventId } from '../event-id-key.ts';
+import { KeyTable } from './key-table.ts';
 
 /** Merged with a commit, however small that is. */
 const leastPerCommit = 500;
@@ -10,8 +11,8 @@ const leastPerCommit = 500;
  * can be told by the mark `keyed` in `meta`: rows behind it.
  */
 export class EventKeys {
-  #recent = new Map<number, number | number[]>();
-  #merging: { all: Map<number, number | number[]>; sorted: number[]; next: number } | undefined;
+  #recent = new KeyTable();
+  #merging: { all: KeyTable; sorted: Float64Array; next: number } | undefined;
   readonly #mergeAt: number;
   #lastRow = 0;
   #mergingUpTo = 0;
@@ -41,11 +42,10 @@ export class EventKeys {
 
   /** Row of an event that is in the table `event`. */
   find(id: string, key: number): number | undefined {
-    const inMemory = this.#recent.get(key) ?? this.#merging?.all.get(key);
-    if (inMemory !== undefined) {
-      const found = this.#withId(id, inMemory);
-      if (found !== undefined) return found;
-    }
+    const inMemory =
+      this.#withId(id, this.#recent.rowsOf(key)) ??
+      (this.#merging && this.#withId(id, this.#merging.all.rowsOf(key)));
+    if (inMemory !== undefined) return inMemory;
     const merged = this.#find.get(key) as { event: number } | undefined;
     if (!merged) return undefined;
     if (this.#hasId(merged.event, id)) return merged.event;
@@ -54,21 +54,13 @@ export class EventKeys {
   }
 
   add(key: number, row: number): void {
-    const same = this.#recent.get(key);
-    if (same === undefined) this.#recent.set(key, row);
-    else if (typeof same === 'number') this.#recent.set(key, [same, row]);
-    else same.push(row);
+    this.#recent.add(key, row);
     if (row > this.#lastRow) this.#lastRow = row;
   }
 
   remove(key: number, row: number): void {
-    for (const map of [this.#recent, this.#merging?.all]) {
-      const rows = map?.get(key);
-      if (rows === undefined) continue;
-      const others = [rows].flat().filter((other) => other !== row);
-      if (others.length === 0) map?.delete(key);
-      else map?.set(key, others);
-    }
+    this.#recent.remove(key, row);
+    this.#merging?.all.remove(key, row);
     this.#remove.run(key, row);
   }
 
@@ -76,16 +68,15 @@ export class EventKeys {
   merge(added: number): void {
     if (!this.#merging) {
       if (this.#recent.size < this.#mergeAt) return;
-      const sorted = Float64Array.from(this.#recent.keys()).sort();
-      this.#merging = { all: this.#recent, sorted: [...sorted], next: 0 };
+      this.#merging = { all: this.#recent, sorted: this.#recent.sortedKeys(), next: 0 };
       this.#mergingUpTo = this.#lastRow;
-      this.#recent = new Map();
+      this.#recent = new KeyTable();
     }
     const { all, sorted } = this.#merging;
     const end = Math.min(sorted.length, this.#merging.next + Math.max(leastPerCommit, 2 * added));
     for (let index = this.#merging.next; index < end; index++) {
       const key = sorted[index] as number;
-      for (const row of [all.get(key) ?? []].flat()) this.#insert.run(key, row);
+      for (const row of all.rowsOf(key)) this.#insert.run(key, row);
     }
     this.#merging.next = end;
     if (end < sorted.length) return;
@@ -93,8 +84,7 @@ export class EventKeys {
     this.#merging = undefined;
   }
 
-  #withId(id: string, rows: number | number[]): number | undefined {
-    if (typeof rows === 'number') return this.#hasId(rows, id) ? rows : undefined;
+  #withId(id: string, rows: readonly number[]): number | undefined {
     return rows.find((row) => this.#hasId(row, id));
   }
 

@@ -25,6 +25,7 @@ export interface EventRow {
   cache_read: number | null;
   cache_creation: number | null;
   reasoning: number | null;
+  usage_estimated: number | null;
   cost: number | null;
   cost_estimated: number | null;
   first_chunk: number | null;
@@ -62,12 +63,39 @@ export const outcomeColumns = [
   'cache_read',
   'cache_creation',
   'reasoning',
+  'usage_estimated',
   'cost',
   'cost_estimated',
   'first_chunk',
   'duplicate_of',
   'preview',
 ] as const satisfies (keyof EventRow)[];
+
+/** Null in many events; the last ones in nearly all. */
+const seldomTold: readonly (keyof EventRow)[] = [
+  'tool',
+  'agent',
+  'provider',
+  'model',
+  'input_tokens',
+  'output_tokens',
+  'cost',
+  'cache_read',
+  'cache_creation',
+  'reasoning',
+  'first_chunk',
+  'cost_estimated',
+  'usage_estimated',
+  'error_type',
+  'fingerprint',
+  'open_writer',
+  'duplicate_of',
+];
+
+/** All of them, in an order in which most nulls stand at the end: what is not bound costs nothing. */
+export const insertedColumns = [...identityColumns, ...outcomeColumns].toSorted(
+  (one, other) => seldomTold.indexOf(one) - seldomTold.indexOf(other),
+);
 
 export interface Placed {
   session: number;
@@ -103,6 +131,7 @@ export function rowOf(summary: EventSummary, placed: Placed, words: Words): Even
     cache_read: summary.cacheReadInputTokens,
     cache_creation: summary.cacheCreationInputTokens,
     reasoning: summary.reasoningOutputTokens,
+    usage_estimated: summary.usageEstimated ? 1 : null,
     cost: summary.costUsd,
     cost_estimated: summary.costEstimated ? 1 : null,
     first_chunk: summary.timeToFirstChunkMs,
@@ -116,7 +145,7 @@ export function rowOf(summary: EventSummary, placed: Placed, words: Words): Even
 
 /** Of an event that nothing says yet what and whose it is. */
 export const unplacedRow: EventRow = Object.fromEntries(
-  [...identityColumns, ...outcomeColumns].map((column) => [column, null]),
+  insertedColumns.map((column) => [column, null]),
 ) as unknown as EventRow;
 
 /** What of an event its totals depend on. */
@@ -129,6 +158,7 @@ export type Counted = Pick<
   | 'cacheReadInputTokens'
   | 'cacheCreationInputTokens'
   | 'reasoningOutputTokens'
+  | 'usageEstimated'
   | 'costUsd'
   | 'costEstimated'
   | 'duplicateOf'
@@ -143,6 +173,7 @@ export function countedOf(row: EventRow, text: (word: number) => string): Counte
     cacheReadInputTokens: row.cache_read,
     cacheCreationInputTokens: row.cache_creation,
     reasoningOutputTokens: row.reasoning,
+    usageEstimated: row.usage_estimated === 1,
     costUsd: row.cost,
     costEstimated: row.cost_estimated === 1,
     duplicateOf: row.duplicate_of,

@@ -3,7 +3,14 @@ import type { EventRecord, FoldedEvent } from '@agentops/core';
 import { fingerprintOf, summarise } from '@agentops/store';
 import { recordKinds } from '../record-kinds.ts';
 import { type FoldedState, stateOfEvent, stateOfSingle } from './event-fold.ts';
-import { type EventRow, identityColumns, outcomeColumns, rowOf, unplacedRow } from './event-row.ts';
+import {
+  type EventRow,
+  identityColumns,
+  insertedColumns,
+  outcomeColumns,
+  rowOf,
+  unplacedRow,
+} from './event-row.ts';
 import { fold, OpenEvents } from './open-events.ts';
 import type { Rollups } from './rollups.ts';
 import type { Sessions } from './sessions.ts';
@@ -43,9 +50,9 @@ export class Events {
 
   constructor(db: DatabaseSync, parts: Parts) {
     this.#parts = parts;
-    const columns = [...identityColumns, ...outcomeColumns].map((column) => `"${column}"`);
+    const columns = insertedColumns.map((column) => `"${column}"`);
     this.#insert = db.prepare(
-      `INSERT INTO event (${columns.join(', ')}, row, id) VALUES (${columns.map(() => '?').join(', ')}, ?, ?)`,
+      `INSERT INTO event (row, id, ${columns.join(', ')}) VALUES (?, ?, ${columns.map(() => '?').join(', ')})`,
     );
     this.#get = db.prepare(`SELECT ${columns.join(', ')} FROM event WHERE row = ?`);
     const update = (names: readonly string[]) =>
@@ -68,12 +75,7 @@ export class Events {
     const { row, id, isNew } = touched;
     const next = this.#fold(touched);
     if (isNew) {
-      this.#insert.run(
-        ...valuesOf(next, identityColumns),
-        ...valuesOf(next, outcomeColumns),
-        row,
-        id,
-      );
+      this.#insert.run(row, id, ...insertedValues(next));
     } else {
       const before = this.#get.get(row) as unknown as EventRow;
       this.#parts.rollups.move(before, -1);
@@ -144,4 +146,15 @@ export class Events {
 
 function valuesOf(row: EventRow, columns: readonly (keyof EventRow)[]): SQLInputValue[] {
   return columns.map((column) => row[column]);
+}
+
+/** Without the nulls at the end: SQLite takes what is not given for null. */
+function insertedValues(row: EventRow): SQLInputValue[] {
+  let end = insertedColumns.length;
+  while (end > 0 && row[insertedColumns[end - 1] as keyof EventRow] === null) end--;
+  const values: SQLInputValue[] = [];
+  for (let index = 0; index < end; index++) {
+    values.push(row[insertedColumns[index] as keyof EventRow]);
+  }
+  return values;
 }

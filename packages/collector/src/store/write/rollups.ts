@@ -12,7 +12,8 @@ export class Rollups {
   readonly #words: Words;
   readonly #sessions: Sessions;
   readonly #buckets = new Map<string, { key: number[]; totals: Totals }>();
-  readonly #wordHours = new Map<string, { hour: number; word: number; events: number }>();
+  /** By hour and word. */
+  readonly #wordHours = new Map<number, Map<number, number>>();
   readonly #addToBucket: StatementSync;
   readonly #addToWord: StatementSync;
   readonly #dropEmpty: StatementSync;
@@ -64,12 +65,14 @@ export class Rollups {
       this.#buckets.set(key, bucket);
     }
     addTotals(bucket.totals, counted, sign);
+    let ofHour = this.#wordHours.get(hour);
+    if (!ofHour) {
+      ofHour = new Map();
+      this.#wordHours.set(hour, ofHour);
+    }
     for (const word of words) {
       this.#words.count(word, sign);
-      const wordKey = `${hour} ${word}`;
-      const known = this.#wordHours.get(wordKey);
-      if (known) known.events += sign;
-      else this.#wordHours.set(wordKey, { hour, word, events: sign });
+      ofHour.set(word, (ofHour.get(word) ?? 0) + sign);
     }
   }
 
@@ -79,10 +82,12 @@ export class Rollups {
       this.#addToBucket.run(...key, ...totalsColumns.map((column) => totals[column]));
       if (this.#shrank) this.#dropEmpty.run(...key);
     }
-    for (const { hour, word, events } of this.#wordHours.values()) {
-      if (events === 0) continue;
-      this.#addToWord.run(hour, word, events);
-      if (this.#shrank) this.#dropEmptyWords.run(hour, word);
+    for (const [hour, words] of this.#wordHours) {
+      for (const [word, events] of words) {
+        if (events === 0) continue;
+        this.#addToWord.run(hour, word, events);
+        if (this.#shrank) this.#dropEmptyWords.run(hour, word);
+      }
     }
     this.#buckets.clear();
     this.#wordHours.clear();

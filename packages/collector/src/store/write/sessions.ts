@@ -81,6 +81,7 @@ export class Sessions {
   add(row: number, record: SessionRecord): void {
     const session = this.#session(row);
     this.#change(session);
+    if (session.isNew) session.folded ??= new FoldedSession(session.id);
     session.folded?.add(record);
     session.refold = true;
   }

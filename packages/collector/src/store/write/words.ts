@@ -6,7 +6,9 @@ const maxKnown = 50_000;
 
 /** The numbers of texts that come again and again. */
 export class Words {
-  readonly #byText = new Map<WordKind, Map<string, number>>();
+  readonly #byText = Object.fromEntries(
+    Object.keys(wordKinds).map((kind) => [kind, new Map<string, number>()]),
+  ) as Record<WordKind, Map<string, number>>;
   readonly #byId = new Map<number, string>();
   #events = new Map<number, number>();
   readonly #find: StatementSync;
@@ -24,11 +26,7 @@ export class Words {
   /** Makes one where there is none. Null of no text. */
   id(kind: WordKind, text: string | null | undefined): number | null {
     if (text === null || text === undefined) return null;
-    let known = this.#byText.get(kind);
-    if (!known) {
-      known = new Map();
-      this.#byText.set(kind, known);
-    }
+    const known = this.#byText[kind];
     let id = known.get(text);
     if (id !== undefined) return id;
     const row = this.#find.get(wordKinds[kind], text) as { id: number } | undefined;

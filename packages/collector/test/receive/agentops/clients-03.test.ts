@@ -1,11 +1,16 @@
 import type { LLMEvent } from '@agentops/core';
 import { type ScriptedProvider, startScriptedProvider } from '@agentops/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isFull } from '../../../../../tooling/full-tier.ts';
 import { agentopsPython, type ClientRun, runPython } from './clients/python-client.ts';
-import { startCollector, type TestCollector } from './collector.ts';
+import type { TestCollector } from './collector.ts';
+import { startProduct } from './product.ts';
+import { expectTimes } from './times.ts';
 
-const full = process.env.AGENTOPS_TEST_FULL === '1';
-const versions = full ? ['0.3.26', '0.3.18', '0.3.2'] : ['0.3.26'];
+const versions = isFull ? ['0.3.26', '0.3.18', '0.3.2'] : ['0.3.26'];
+
+/** Longer than a client waits between two requests, and short enough to wait for. */
+const idleMs = 3000;
 
 for (const version of versions) {
   const { python } = await agentopsPython(version);
@@ -16,7 +21,7 @@ for (const version of versions) {
     let provider: ScriptedProvider;
 
     beforeEach(async () => {
-      collector = await startCollector({ idleMs: 400 });
+      collector = await startProduct({ idleMs });
       const usage = { inputTokens: 1000, outputTokens: 10 };
       provider = await startScriptedProvider({ replies: () => ({ text: 'Sunny today.', usage }) });
     });
@@ -34,6 +39,7 @@ for (const version of versions) {
     }
 
     it('one session with an event of each kind', async () => {
+      const from = Date.now();
       const { printed } = await run('events_03.py');
       expect(printed).toMatchObject({ sum: 3, text: 'Sunny today.' });
       const session = await collector.session(printed.session);
@@ -61,11 +67,7 @@ for (const version of versions) {
         ...(version === '0.3.18' ? ['tool broken tool'] : []),
         ...(isFirst ? [] : ['error ValueError']),
       ]);
-      for (const event of events) {
-        expect(event.startTime).toBeGreaterThanOrEqual(session.startTime);
-        expect(event.endTime).toBeGreaterThanOrEqual(event.startTime);
-        expect(event.endTime).toBeLessThanOrEqual(session.endTime as number);
-      }
+      expectTimes(session, events, { from, to: Date.now() });
       const [plan, call, streamed, lookup, , error] = events;
       expect(plan).toMatchObject({ actionType: 'plan', input: { x: 1, y: 2 }, output: 3 });
       expect(call).toMatchObject({
@@ -92,7 +94,7 @@ for (const version of versions) {
     });
 
     // What waits is sent by a handler of theirs, but for SIGKILL.
-    it.runIf(full).each(['SIGTERM', 'SIGKILL'])('a process ended by %s', async (signal) => {
+    it.runIf(isFull).each(['SIGTERM', 'SIGKILL'])('a process ended by %s', async (signal) => {
       await run('killed_03.py', signal);
       await expect
         .poll(() => collector.sessions())

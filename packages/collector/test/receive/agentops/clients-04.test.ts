@@ -1,42 +1,42 @@
 import type { AgentOpsEvent } from '@agentops/core';
-import { createMemoryStore, type Store } from '@agentops/store';
 import { type ScriptedProvider, startScriptedProvider } from '@agentops/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SpanReceiver } from '../../../src/receive/otlp/span-receiver.ts';
+import { isFull } from '../../../../../tooling/full-tier.ts';
 import { agentopsPython, type ClientRun, runPython } from './clients/python-client.ts';
-import { startCollector, type TestCollector } from './collector.ts';
+import type { TestCollector } from './collector.ts';
+import { startProduct } from './product.ts';
+import { expectTimes } from './times.ts';
 
-const full = process.env.AGENTOPS_TEST_FULL === '1';
-const versions = full ? ['0.4.21', '0.4.18', '0.4.2'] : ['0.4.21'];
+const versions = isFull ? ['0.4.21', '0.4.18', '0.4.2'] : ['0.4.21'];
+
+/** Longer than a client waits between two requests, and short enough to wait for. */
+const idleMs = 3000;
 
 for (const version of versions) {
   const { python } = await agentopsPython(version);
 
   describe.skipIf(!python)(`AgentOps Python ${version}`, () => {
-    let store: Store;
     let collector: TestCollector;
     let provider: ScriptedProvider;
 
     beforeEach(async () => {
-      store = createMemoryStore();
-      SpanReceiver.of(store, { idleMs: 400 });
-      collector = await startCollector({ store });
+      collector = await startProduct({ idleMs });
       const usage = { inputTokens: 1000, outputTokens: 10 };
       provider = await startScriptedProvider({ replies: () => ({ text: 'Sunny today.', usage }) });
     });
     afterEach(async () => {
       await collector[Symbol.asyncDispose]();
       await provider.close();
-      await store.close();
     });
 
-    async function run(script: string): Promise<ClientRun> {
+    async function run(script: string): Promise<ClientRun & { from: number; to: number }> {
+      const from = Date.now();
       // They take OpenTelemetry's settings too.
       const env = { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' };
       const done = await runPython(python as string, script, [], { collector, provider, env });
       expect(done, done.stderr).toMatchObject({ code: 0 });
       expect(new Set(collector.requests.map(({ status }) => status))).toEqual(new Set([200]));
-      return done;
+      return { ...done, from, to: Date.now() };
     }
 
     async function theSession() {
@@ -55,8 +55,14 @@ for (const version of versions) {
     };
 
     it.skipIf(version === '0.4.2')('a trace within a trace, with its logs', async () => {
-      await run('traces_04.py');
+      const ran = await run('traces_04.py');
       const { session, events } = await theSession();
+      // The log is uploaded when the trace has ended.
+      expectTimes(
+        session,
+        events.filter(({ name }) => name !== 'terminal log'),
+        ran,
+      );
       const sent = collector.requests.find(({ path }) => path === '/v1/traces');
       expect(sent?.headers.get('content-encoding')).toBe('gzip');
       expect(session).toMatchObject({ name: 'job', state: 'Success', tags: ['kit', 'late'] });
@@ -74,6 +80,7 @@ for (const version of versions) {
       });
       const named = (name: string) => events.find((event) => event.name === name);
       expect(events.find(({ type }) => type === 'llm')).toMatchObject(call);
+      expect(named('part')?.attributes).toMatchObject({ 'agentops.session.end_state': 'Fail' });
       expect(named('lookup')).toMatchObject({ result: 'sunny in Bern', status: 'ok' });
       expect(named('broken')).toMatchObject({ status: 'error' });
       expect(named('ValueError')).toMatchObject({ message: 'broken on purpose' });
@@ -91,7 +98,7 @@ for (const version of versions) {
     });
 
     it.runIf(version === '0.4.2')('what is left of it', async () => {
-      await run('spans_042.py');
+      const ran = await run('spans_042.py');
       const sent = collector.requests.find(({ path }) => path === '/v1/traces');
       expect(sent?.headers.get('authorization')).toBe('Bearer None');
       const { session, events } = await theSession();
@@ -103,6 +110,7 @@ for (const version of versions) {
         'action record': 'job',
       });
       expect(events.find(({ type }) => type === 'llm')).toMatchObject(call);
+      expectTimes(session, events, ran);
       expect(events.find(({ name }) => name === 'record')).toMatchObject({
         attributes: { 'agentops.operation.message': 'something happened' },
       });

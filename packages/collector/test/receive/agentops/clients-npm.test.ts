@@ -2,12 +2,14 @@ import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { AgentOpsEvent } from '@agentops/core';
 import { cachedDirectory, startScriptedProvider } from '@agentops/testkit';
 import { describe, expect, it } from 'vitest';
-import { startCollector } from './collector.ts';
+import { isFull } from '../../../../../tooling/full-tier.ts';
+import { startProduct } from './product.ts';
+import { expectTimes } from './times.ts';
 
 /** 184 MB and half a minute for one test of a package that nobody develops any more: so only with everything, and not installed with ours. */
-const full = process.env.AGENTOPS_TEST_FULL === '1';
 
 async function install(): Promise<string | undefined> {
   const packages = ['agentops@0.1.0', '@openai/agents@0.0.1', 'zod@3.25.40'];
@@ -29,11 +31,12 @@ async function install(): Promise<string | undefined> {
   }
 }
 
-const directory = full ? await install() : undefined;
+const directory = isFull ? await install() : undefined;
 
 describe.skipIf(!directory)('npm agentops 0.1.0', () => {
   it('an agent with a tool, and a span made by hand', async () => {
-    await using collector = await startCollector();
+    await using collector = await startProduct();
+    const from = Date.now();
     await using provider = await startScriptedProvider({
       replies: [
         {
@@ -77,7 +80,19 @@ describe.skipIf(!directory)('npm agentops 0.1.0', () => {
       arguments: { city: 'Bern' },
       result: 'sunny in Bern',
     });
-    const { totals } = await collector.session(workflow);
-    expect(totals).toMatchObject({ llmCalls: 2, inputTokens: 30, outputTokens: 8 });
+    const session = await collector.session(workflow);
+    expect(session).toMatchObject({
+      state: 'Success',
+      // It does not send which model it was.
+      models: [],
+      tools: ['get_weather'],
+      totals: { llmCalls: 2, toolCalls: 1, inputTokens: 30, outputTokens: 8, unpricedCalls: 2 },
+    });
+    expect(await collector.session(byHand)).toMatchObject({ state: 'Success' });
+    const ran = { from, to: Date.now() };
+    expectTimes(await collector.session(byHand), await collector.events(byHand), ran);
+    // Its root of a workflow is made when that is over, so that nothing is within its time.
+    const flat = events.map(({ parentId: _, ...event }) => event as AgentOpsEvent);
+    expectTimes(session, flat, ran);
   }, 120_000);
 });

@@ -19,12 +19,16 @@ export interface SeenRequest {
 }
 
 /** A collector's AgentOps API on 127.0.0.1. */
-export interface TestCollector extends AsyncDisposable {
+export interface TestCollector extends AsyncDisposable, Asking {
   url: string;
   port: number;
   store: Store;
   /** What came in, in order of its answers. */
   requests: SeenRequest[];
+}
+
+/** What tests ask a collector. */
+export interface Asking {
   /** Sends JSON and returns the answer's. */
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** All sessions, in order of their start. */
@@ -62,15 +66,28 @@ export async function startCollector(
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
 
-  const sessions = async () => {
-    await store.project();
-    return (await store.reader.sessions({ limit: 500 })).items.reverse();
-  };
   return {
     url,
     port,
     store,
     requests,
+    ...asking(url, store),
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      if (!options.store) await store.close();
+    },
+  };
+}
+
+/** By HTTP, and by its store's reader. */
+export function asking(url: string, store: Store): Asking {
+  const sessions = async () => {
+    await store.project();
+    return (await store.reader.sessions({ limit: 500 })).items.reverse();
+  };
+  return {
     sessions,
     async post(path, body, headers = {}) {
       const text = typeof body === 'string' || body instanceof Uint8Array;
@@ -93,12 +110,6 @@ export async function startCollector(
     async events(sessionId) {
       await store.project();
       return (await store.reader.sessionEvents(sessionId, { limit: 500 })).items;
-    },
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      if (!options.store) await store.close();
     },
   };
 }

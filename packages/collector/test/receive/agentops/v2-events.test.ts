@@ -330,6 +330,40 @@ describe('identity', () => {
   });
 });
 
+describe('a request of which a part is not as it should be', () => {
+  it('is kept but for what can not be: a time is put aside, what is no event is left out', async () => {
+    const lost: number[] = [];
+    await using own = await startCollector({ onLost: (events) => lost.push(events) });
+    const event = { ...times, event_type: 'actions', session_id: sessionId };
+    const events = [
+      { ...event, id: 'good' },
+      { ...event, id: 'bad time', init_timestamp: 'yesterday', name: 'kept' },
+      'no event',
+      { ...event, id: 'late' },
+    ];
+    const answer = await own.post('/v2/create_events', { events });
+    expect(answer).toMatchObject({ status: 200, body: 'Success' });
+    expect(lost).toEqual([1]);
+    const kept = await own.events(sessionId);
+    expect(kept.map(({ id }) => id).sort()).toEqual(['bad time', 'good', 'late']);
+    expect(kept.find(({ id }) => id === 'bad time')).toMatchObject({
+      name: 'kept',
+      startTime: endTime,
+      endTime,
+      attributes: { 'agentops.unread.init_timestamp': 'yesterday' },
+    });
+  });
+
+  it('is refused where nothing can be kept, and says why; an update has to name its event', async () => {
+    const events = [{ event_type: 'actions', returns: 1 }, null];
+    const answer = await collector.post('/v2/update_events', { events });
+    expect(answer.status).toBe(400);
+    expect(answer.body.message).toMatch(
+      /^The body has nothing that can be kept\. events\.0\.id: .*; events\.1: /,
+    );
+  });
+});
+
 it('developer_errors are errors of the session, and answered with 200', async () => {
   const error = { sdk_version: '0.3.2', type: 'MultiSessionException', message: 'm', host_env: {} };
   const body = { ...error, stack_trace: 'Traceback …', session_id: sessionId };

@@ -5,7 +5,7 @@ import { BatchSpanProcessor, type SpanExporter, TracerProvider } from '@opentele
 import { OTLPTraceExporter as JsonExporter } from 'otel-exporter-http';
 import { OTLPTraceExporter as ProtobufExporter } from 'otel-exporter-proto';
 import { expect, test } from 'vitest';
-import { contentOf, eventNamed, startReceiving } from './receiving.ts';
+import { contentOf, eventNamed, startProduct } from './receiving.ts';
 
 type Compression = 'none' | 'gzip';
 
@@ -25,7 +25,7 @@ const cases = (['gRPC', 'protobuf', 'JSON'] as const).flatMap((protocol) =>
 test.each(cases)(
   'the OpenTelemetry JS exporter for %s, compression %s',
   async (protocol, compression) => {
-    await using receiving = await startReceiving();
+    await using receiving = await startProduct();
     const exporter = exporters[protocol](receiving.httpUrl, receiving.grpcUrl, compression);
     const provider = new TracerProvider({
       resource: resourceFromAttributes({ 'service.name': 'shop', 'service.version': '7.1' }),

@@ -1,97 +1,14 @@
+import { connect } from 'node:http2';
 import { createMemoryStore } from '@agentops/store';
-import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import {
-  InMemorySpanExporter,
-  SimpleSpanProcessor,
-  TracerProvider,
-} from '@opentelemetry/sdk-trace';
 import { expect, test } from 'vitest';
+import { isFull } from '../../../../../tooling/full-tier.ts';
+import { frame } from '../../../src/receive/otlp/grpc-message.ts';
+import { startOtlpGrpc } from '../../../src/receive/otlp/otlp-grpc.ts';
 import { otlpHttpRoutes } from '../../../src/receive/otlp/otlp-http.ts';
+import { inTime, mutate, randomOf, sampleBodies } from './mutated.ts';
 
-const rounds = process.env.AGENTOPS_TEST_FULL === '1' ? 100_000 : 3_000;
+const rounds = isFull ? 100_000 : 3_000;
 const seed = Number(process.env.AGENTOPS_TEST_SEED ?? 20261122);
-
-/** mulberry32: the same bodies for the same seed. */
-function randomOf(start: number): (below: number) => number {
-  let state = start;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4_294_967_296) * below);
-  };
-}
-
-function sampleBodies(): { protobuf: Buffer; json: Buffer } {
-  const exporter = new InMemorySpanExporter();
-  const provider = new TracerProvider({
-    resource: resourceFromAttributes({ 'service.name': 'shop', 'session.id': 'chat-1' }),
-    spanProcessors: [new SimpleSpanProcessor({ exporter })],
-  });
-  const tracer = provider.getTracer('scope', '1.0');
-  const messages = JSON.stringify([{ role: 'user', parts: [{ type: 'text', content: 'Grüße' }] }]);
-  for (const attributes of [
-    {
-      'gen_ai.operation.name': 'chat',
-      'gen_ai.input.messages': messages,
-      'gen_ai.usage.input_tokens': 5,
-    },
-    { 'openinference.span.kind': 'LLM', 'llm.input_messages.0.message.content': 'hi' },
-    { 'gen_ai.prompt.0.role': 'user', 'gen_ai.prompt.0.content': 'hi', 'llm.request.type': 'chat' },
-    {
-      'agentops.span.kind': 'session',
-      'agentops.tags': ['a', 'b'],
-      'agentops.session.end_state': 'Success',
-    },
-  ]) {
-    const span = tracer.startSpan('work', {
-      attributes: { ...attributes, list: [1, 2.5, 3], yes: true },
-    });
-    span.addEvent('said', { what: 'something' });
-    span.recordException(new TypeError('no'));
-    span.end();
-  }
-  const spans = [...exporter.getFinishedSpans()];
-  return {
-    protobuf: Buffer.from(ProtobufTraceSerializer.serializeRequest(spans) ?? []),
-    json: Buffer.from(JsonTraceSerializer.serializeRequest(spans) ?? []),
-  };
-}
-
-/** Bytes that mean something to JSON, so that more than its first check is reached. */
-const telling = Buffer.from('{}[]",:0-9.eEntu\\ \u0000\u00ff', 'latin1');
-
-function mutate(body: Buffer, random: (below: number) => number): Buffer {
-  let mutated = Buffer.from(body);
-  for (let changes = 1 + random(4); changes > 0 && mutated.length > 0; changes--) {
-    const at = random(mutated.length);
-    const until = Math.min(mutated.length, at + 1 + random(40));
-    switch (random(7)) {
-      case 0:
-        mutated[at] = (mutated[at] as number) ^ (1 << random(8));
-        break;
-      case 1:
-        mutated[at] = random(256);
-        break;
-      case 2:
-        mutated = mutated.subarray(0, at);
-        break;
-      case 3:
-        mutated = Buffer.concat([mutated.subarray(0, at), mutated.subarray(until)]);
-        break;
-      case 4:
-        mutated = Buffer.concat([mutated.subarray(0, until), mutated.subarray(at)]);
-        break;
-      case 5:
-        mutated[at] = telling[random(telling.length)] as number;
-        break;
-      default:
-        mutated.fill(random(2) * 255, at, until);
-    }
-  }
-  return mutated;
-}
 
 test(`${rounds} mutated bodies: an answer to each, and a reason with each that is refused`, async () => {
   const random = randomOf(seed);
@@ -102,13 +19,13 @@ test(`${rounds} mutated bodies: an answer to each, and a reason with each that i
     if (round % 1000 === 0) app = otlpHttpRoutes({ store: createMemoryStore() });
     const isJson = random(2) === 0;
     const body = mutate(isJson ? json : protobuf, random);
-    const response = await app.request('/v1/traces', {
-      method: 'POST',
-      headers: { 'content-type': isJson ? 'application/json' : 'application/x-protobuf' },
-      body: new Uint8Array(body),
-    });
+    const type = isJson ? 'application/json' : 'application/x-protobuf';
+    const init = { headers: { 'content-type': type }, body: new Uint8Array(body) };
+    const asked = `round ${round} of seed ${seed}`;
+    const asking = Promise.resolve(app.request('/v1/traces', { method: 'POST', ...init }));
+    const response = await inTime(asked, asking);
     const answer = await response.text();
-    const which = `round ${round} of seed ${seed}: ${response.status} ${answer}`;
+    const which = `${asked}: ${response.status} ${answer}`;
     expect([200, 400], which).toContain(response.status);
     expect(answer, which).not.toContain('The store left out a record');
     if (response.status === 400) {
@@ -120,3 +37,65 @@ test(`${rounds} mutated bodies: an answer to each, and a reason with each that i
   // A mutation that is always refused, or never, tests nothing.
   for (const count of Object.values(answers)) expect(count).toBeGreaterThan(rounds / 1000);
 }, 600_000);
+
+const grpcRounds = isFull ? 20_000 : 1_000;
+
+test(`${grpcRounds} mutated calls by gRPC, their framing too: a status to each, and a reason with each that is refused`, async () => {
+  const random = randomOf(seed);
+  const { protobuf } = sampleBodies();
+  const store = createMemoryStore();
+  const server = await startOtlpGrpc({ store, host: '127.0.0.1', port: 0 });
+  const session = connect(`http://127.0.0.1:${server.port}`);
+  try {
+    const answers = { taken: 0, refused: 0 };
+    for (let round = 0; round < grpcRounds; round++) {
+      const whole = frame(protobuf);
+      // Half of them with the frame's five bytes as they have to be, so that more than that is reached.
+      const body = random(2) === 0 ? frame(mutate(protobuf, random)) : mutateFrame(whole, random);
+      const asked = `round ${round} of seed ${seed}`;
+      const { status, message } = await inTime(asked, callOf(session, body));
+      if (status === '0') {
+        answers.taken++;
+        continue;
+      }
+      answers.refused++;
+      // INVALID_ARGUMENT, or UNIMPLEMENTED where it claims to be compressed in a way that is not known.
+      expect(['3', '12'], `${asked}: ${status} ${message}`).toContain(status);
+      expect(message, asked).toMatch(/^(The|A|grpc-encoding) [\s\S]{10,}/);
+    }
+    for (const count of Object.values(answers)) expect(count).toBeGreaterThan(grpcRounds / 20);
+    expect(await inTime('a whole one', callOf(session, frame(protobuf)))).toMatchObject({
+      status: '0',
+    });
+  } finally {
+    session.destroy();
+    await server.close(100);
+    await store.close();
+  }
+}, 600_000);
+
+/** One of the five bytes in front, or how much comes behind them. */
+function mutateFrame(framed: Buffer, random: (below: number) => number): Buffer {
+  const mutated = Buffer.from(framed);
+  if (random(3) === 0) return mutated.subarray(0, random(mutated.length));
+  mutated[random(5)] = random(256);
+  return random(4) === 0 ? Buffer.concat([mutated, framed]) : mutated;
+}
+
+function callOf(session: ReturnType<typeof connect>, body: Buffer) {
+  const path = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
+  const headers = { 'content-type': 'application/grpc', te: 'trailers' };
+  const stream = session.request({ ':method': 'POST', ':path': path, ...headers });
+  return new Promise<{ status: string; message: string }>((resolve, reject) => {
+    const told: Record<string, unknown> = {};
+    const hear = (more: object) => void Object.assign(told, more);
+    stream.on('response', hear).on('trailers', hear).on('error', reject).resume();
+    stream.on('close', () =>
+      resolve({
+        status: String(told['grpc-status']),
+        message: decodeURIComponent(String(told['grpc-message'] ?? '')),
+      }),
+    );
+    stream.end(body);
+  });
+}

@@ -117,6 +117,7 @@ describe('answers only when it is stored', () => {
     const response = Promise.resolve(post(oneSpan, json)).finally(() => {
       answered = true;
     });
+    await expect.poll(() => failing.asked).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(answered).toBe(false);
     release();
@@ -151,7 +152,8 @@ describe('answers only when it is stored', () => {
     // Larger than the bound, and taken since nothing else is under way.
     const large = JSON.stringify(jsonRequest([{ name: 'x'.repeat(150_000) }]));
     const first = post(large, { ...json, 'content-length': String(large.length) });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const { inFlight } = SpanReceiver.of(failing.store);
+    await expect.poll(() => inFlight.heldBytes).toBeGreaterThan(100_000);
     const second = await post(oneSpan, json);
     expect(second.status).toBe(429);
     expect(second.headers.get('retry-after')).toBe('1');
@@ -159,7 +161,7 @@ describe('answers only when it is stored', () => {
     release();
     expect((await first).status).toBe(200);
     expect((await post(oneSpan, json)).status).toBe(200);
-    expect(SpanReceiver.of(failing.store).inFlight.heldBytes).toBe(0);
+    expect(inFlight.heldBytes).toBe(0);
   });
 });
 

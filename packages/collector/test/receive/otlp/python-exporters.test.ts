@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { pythonEnv } from '@agentops/testkit';
 import { describe, expect, test } from 'vitest';
 import { SpanReceiver } from '../../../src/receive/otlp/span-receiver.ts';
-import { contentOf, eventNamed, startReceiving } from './receiving.ts';
+import { contentOf, eventNamed, startProduct } from './receiving.ts';
 
 const version = '1.45.2';
 const { python } = await pythonEnv({
@@ -22,7 +22,7 @@ describe.skipIf(!python)('the OpenTelemetry Python exporters', () => {
     (['none', 'gzip'] as const).map((compression) => [protocol, compression] as const),
   );
   test.each(cases)('%s, compression %s', async (protocol, compression) => {
-    await using receiving = await startReceiving();
+    await using receiving = await startProduct();
     const endpoint = protocol === 'grpc' ? receiving.grpcUrl : receiving.httpUrl;
     const args = [program, protocol, endpoint, compression];
     const { stderr } = await promisify(execFile)(python as string, args, { timeout: 60_000 });

@@ -2,6 +2,8 @@ import type { AddressInfo } from 'node:net';
 import type { AgentOpsEvent } from '@agentops/core';
 import { createMemoryStore, type SessionSummary, type Store } from '@agentops/store';
 import { serve } from '@hono/node-server';
+import { tempDir } from '../../../../../tooling/temp-dir.ts';
+import { startCollector } from '../../../src/collector.ts';
 import { startOtlpGrpc } from '../../../src/receive/otlp/otlp-grpc.ts';
 import { otlpHttpRoutes } from '../../../src/receive/otlp/otlp-http.ts';
 
@@ -28,6 +30,18 @@ export async function startReceiving(store: Store = createMemoryStore()): Promis
       await Promise.all([closed, grpc.close(1000)]);
       await store.close();
     },
+  };
+}
+
+/** The same by the whole collector, as `agentops up` runs it, in a directory of its own: with SQLite, guard and limits. */
+export async function startProduct(): Promise<Receiving> {
+  const anyPorts = { port: 0, otlpHttpPort: 0, otlpGrpcPort: 0 };
+  const collector = await startCollector({ directory: tempDir(), ...anyPorts });
+  return {
+    store: collector.store,
+    httpUrl: collector.otlpHttpUrl as string,
+    grpcUrl: collector.otlpGrpcUrl as string,
+    [Symbol.asyncDispose]: () => collector.close(),
   };
 }
 

@@ -2,36 +2,20 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { taskweaverMapper } from '@agentops/adapter-taskweaver/bridge';
 import { takeIn } from '@agentops/bridge';
 import { type Folded, fold } from '@agentops/core';
 import { mapSpan, type Span } from '@agentops/semconv';
-import { pythonEnv, sessionTree } from '@agentops/testkit';
+import { sessionTree } from '@agentops/testkit';
 import { describe, expect, test, vi } from 'vitest';
+import { findTaskWeaver, type Host } from '../../../../adapter-taskweaver/test/shim/taskweaver.ts';
 import { startCollector } from '../../../src/index.ts';
 import { SpanRecorder } from '../../../src/receive/otlp/spans-to-records.ts';
 import { contentOf, startReceiving } from './receiving.ts';
-import { runHost } from './taskweaver/run-host.ts';
+import { runTracedHost } from './taskweaver/run-host.ts';
 import { type Scenario, scenarios } from './taskweaver/scenarios.ts';
 
-const shim = fileURLToPath(
-  new URL(
-    'python/agentops_taskweaver/__main__.py',
-    import.meta.resolve('@agentops/adapter-taskweaver/package.json'),
-  ),
-);
-
-const requirements = [
-  'injector',
-  'jupyter_client',
-  'ipykernel',
-  'pyyaml',
-  'cycler',
-  'requests',
-  'opentelemetry-sdk',
-  'opentelemetry-exporter-otlp-proto-grpc',
-];
+const tracing = ['opentelemetry-sdk', 'opentelemetry-exporter-otlp-proto-grpc'];
 
 /** What TaskWeaver sent in a scenario, in the order in which it did. */
 function fixture(scenario: 'rounds' | 'failed'): Span[] {
@@ -115,22 +99,15 @@ test('spans that claim to be parts of one another are told, each with what is un
   expect(foldOf(spans.map((span) => [span])).events).toHaveLength(2);
 });
 
-const { TASKWEAVER_HOME: home } = process.env;
-const { python } = home
-  ? await pythonEnv({ name: 'TaskWeaver and its tracing', requirements })
-  : { python: undefined };
-if (!home) {
-  process.stderr.write(
-    'TaskWeaver itself is not run: set TASKWEAVER_HOME to a checkout of microsoft/TaskWeaver. What it sent is replayed.\n',
-  );
-}
+const found = await findTaskWeaver(tracing);
+const host = 'python' in found ? found : undefined;
 
-describe.skipIf(!home || !python)('TaskWeaver, over OTLP/gRPC', () => {
+describe.skipIf(!host)('TaskWeaver, over OTLP/gRPC', () => {
   /** Runs it, and tells what came of it without its texts and counts. */
   async function run(scenario: Scenario): Promise<string> {
     await using receiving = await startReceiving();
-    const host = { python: python as string, home: home as string, endpoint: receiving.grpcUrl };
-    const session = await runHost({ ...host, ...scenario });
+    const endpoint = receiving.grpcUrl;
+    const session = await runTracedHost({ host: host as Host, endpoint, ...scenario });
     const { sessions, events } = await contentOf(receiving.store);
     expect(sessions.map(({ name }) => name)).toContain(session);
     return shapeOf({ sessions: sessions.toSorted((a, b) => a.startTime - b.startTime), events });
@@ -172,12 +149,10 @@ describe.skipIf(!home || !python)('TaskWeaver, over OTLP/gRPC', () => {
       otlpGrpcPort: 0,
     });
     try {
-      const session = await runHost({
-        python: python as string,
-        home: home as string,
+      const session = await runTracedHost({
+        host: host as Host,
         endpoint: collector.otlpGrpcUrl as string,
-        launcher: [shim, 'run'],
-        env: { AGENTOPS_DIR: directory },
+        recordInto: directory,
         ...scenarios.rounds,
       });
       const { reader } = collector.store;

@@ -4,11 +4,11 @@ import { generateText, stepCountIs, tool } from 'ai';
 import { OTLPTraceExporter } from 'otel-exporter-http';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { contentOf, eventNamed, startReceiving } from './receiving.ts';
+import { contentOf, eventNamed, startProduct } from './receiving.ts';
 import { asked, called, question, replies, senderProvider } from './sender-provider.ts';
 
 test('ai 6, over OTLP/HTTP JSON', async () => {
-  await using receiving = await startReceiving();
+  await using receiving = await startProduct();
   await using model = await startScriptedProvider({ replies: [...replies, { error: 400 }] });
   const url = `${receiving.httpUrl}/v1/traces`;
   const provider = senderProvider(new OTLPTraceExporter({ url }));

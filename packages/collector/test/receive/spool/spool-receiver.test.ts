@@ -24,13 +24,18 @@ function recordSession(directory: string, name: string, prompt = 'hello'): strin
   return session.id;
 }
 
-function receiving(directory: string, store: Store = createMemoryStore()) {
+function receiving(
+  directory: string,
+  store: Store = createMemoryStore(),
+  options: { maxLineBytes?: number } = {},
+) {
   const said: Diagnostic[] = [];
   const receiver = new SpoolReceiver({
     directory,
     store,
     report: (diagnostic) => said.push(diagnostic),
     pollMs: 10,
+    ...options,
   });
   onTestFinished(() => receiver.close());
   const names = async () => {
@@ -139,6 +144,63 @@ describe('what is not whole', () => {
     rmSync(folder, { recursive: true });
     await receiver.catchUp();
     expect(await names()).toEqual([]);
+  });
+});
+
+describe('what can not be read', () => {
+  it('is named once, and all else is taken in', async () => {
+    const directory = tempDir();
+    recordSession(directory, 'one');
+    const folder = pathsOf(directory).spool;
+    // Stands for a file without the permission: the superuser may read all files, and nobody a folder.
+    mkdirSync(join(folder, '0000.ndjson'));
+    const { receiver, names, said } = receiving(directory);
+    await receiver.catchUp();
+    receiver.follow();
+    expect(await names()).toEqual(['one']);
+    recordSession(directory, 'later');
+    await expect.poll(names).toEqual(['later', 'one']);
+    expect(said.map(({ code }) => code)).toEqual(['spool-unreadable']);
+    expect(said[0]?.message).toContain(`${join(folder, '0000.ndjson')} can't be read (EISDIR`);
+    const unreadable = [{ file: '0000.ndjson', reason: expect.stringContaining('EISDIR') }];
+    expect(receiver.state()).toMatchObject({ unreadable, failure: null });
+    rmSync(join(folder, '0000.ndjson'), { recursive: true });
+    expect(receiver.state().unreadable).toEqual([]);
+  });
+
+  it('may be the folder, and is no reason to die', async () => {
+    const directory = tempDir();
+    writeFileSync(pathsOf(directory).spool, 'a file');
+    const { receiver, names, said } = receiving(directory);
+    await receiver.catchUp();
+    await receiver.catchUp();
+    expect(said.map(({ code }) => code)).toEqual(['spool-unreadable']);
+    expect(receiver.state().unreadable).toMatchObject([{ file: 'spool' }]);
+    rmSync(pathsOf(directory).spool);
+    recordSession(directory, 'one');
+    await receiver.catchUp();
+    expect(await names()).toEqual(['one']);
+    expect(receiver.state().unreadable).toEqual([]);
+  });
+
+  it('may be a line without an end, and what comes after it is taken in', async () => {
+    const directory = tempDir();
+    mkdirSync(pathsOf(directory).spool, { recursive: true });
+    const file = join(pathsOf(directory).spool, 'a.0000.ndjson');
+    const maxLineBytes = 5 * 1024 * 1024;
+    writeFileSync(file, Buffer.alloc(2 * maxLineBytes));
+    const { receiver, names, said, store } = receiving(directory, undefined, { maxLineBytes });
+    await receiver.catchUp();
+    expect(said.map(({ message }) => message)).toEqual([
+      'A line of a.0000.ndjson at byte 0 is longer than 5242880 bytes, so it is no record. It was left out.',
+    ]);
+    expect(receiver.state()).toMatchObject({ rejectedLines: 1, unreadBytes: 0 });
+    const line = `{"v":1,"writer":"w","seq":0,"time":1,"kind":"session","phase":"start","session":{"id":"s","name":"behind","startTime":1}}\n`;
+    appendFileSync(file, `the end of the line\n${line}`);
+    const next = receiving(directory, store, { maxLineBytes });
+    await next.receiver.catchUp();
+    expect(await names()).toEqual(['behind']);
+    expect(next.said.map(({ code }) => code)).toEqual(['spool-damaged']);
   });
 });
 

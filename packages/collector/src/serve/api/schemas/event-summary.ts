@@ -25,6 +25,7 @@ const fields = {
   cacheReadInputTokens: optionalNumber,
   cacheCreationInputTokens: optionalNumber,
   reasoningOutputTokens: optionalNumber,
+  usageEstimated: z.boolean().openapi({ description: 'No provider counted the tokens.' }),
   costUsd: optionalNumber,
   costEstimated: z.boolean(),
   timeToFirstChunkMs: optionalNumber,

@@ -47,6 +47,37 @@ const storeHealthSchema = z
   })
   .openapi('StoreHealth');
 
+const spoolSchema = z
+  .strictObject({
+    files: count,
+    records: z
+      .number()
+      .openapi({ description: 'New to the store since the collector was started.' }),
+    unreadBytes: z.number().openapi({ description: 'Written, and not yet in the store.' }),
+    rejectedLines: count,
+    unreadable: z
+      .array(z.strictObject({ file: z.string(), reason: z.string() }))
+      .openapi({ description: 'Files of which nothing more is taken in until they can be read.' }),
+    failure: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Why the store took nothing when it was last tried.' }),
+  })
+  .openapi('SpoolState', { description: 'What programs of this machine write.' });
+
+const otlpSchema = z
+  .strictObject({
+    requests: count,
+    spans: count,
+    rejectedSpans: count,
+    metrics: z.number().openapi({ description: 'Received, and not stored; logs likewise.' }),
+    logs: count,
+    refused: z
+      .strictObject({ malformed: count, busy: count, storeDown: count })
+      .openapi({ description: 'Requests, by what they were told.' }),
+  })
+  .openapi('OtlpCounts', { description: 'Since the collector was started.' });
+
 export const ingestHealthSchema = z
   .strictObject({
     store: storeHealthSchema,
@@ -62,6 +93,8 @@ export const ingestHealthSchema = z
         })
         .openapi('Receiver', { description: 'Since the collector was started.' }),
     ),
+    spool: spoolSchema.nullable(),
+    otlp: otlpSchema.nullable(),
     bytesInFlight: z.number(),
   })
   .openapi('IngestHealth');

@@ -4,6 +4,15 @@ import { totalsFields } from './totals.ts';
 
 const milliseconds = z.number();
 
+const percentiles = {
+  count: z.number(),
+  p50: milliseconds,
+  p90: milliseconds,
+  p95: milliseconds,
+  p99: milliseconds,
+  max: milliseconds,
+};
+
 export const timelineSchema = z.strictObject({
   buckets: z.array(
     z
@@ -12,6 +21,9 @@ export const timelineSchema = z.strictObject({
         sessions: z.number(),
         failedSessions: z.number(),
         ...totalsFields,
+        latency: z.strictObject(percentiles).nullable().optional().openapi({
+          description: 'Where `latencyOf` is given. Null where no such event has ended.',
+        }),
       })
       .openapi('TimelineBucket'),
   ),
@@ -22,13 +34,8 @@ export const latencySchema = z.strictObject({
     z
       .strictObject({
         key: z.string(),
-        count: z.number(),
+        ...percentiles,
         errorCount: z.number(),
-        p50: milliseconds,
-        p90: milliseconds,
-        p95: milliseconds,
-        p99: milliseconds,
-        max: milliseconds,
         timeToFirstChunkP50: milliseconds.nullable(),
         timeToFirstChunkP95: milliseconds.nullable(),
       })

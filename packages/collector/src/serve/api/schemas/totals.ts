@@ -24,4 +24,7 @@ export const totalsFields = {
   unmeasuredCalls: z.number().openapi({
     description: 'LLM calls whose tokens are not known: they are missing in the sums of tokens.',
   }),
+  estimatedUsageCalls: z.number().openapi({
+    description: 'LLM calls whose tokens are an estimate: they are in the sums of tokens.',
+  }),
 };

@@ -1,37 +1,38 @@
-import { code, plan, type Reply } from './scripted-model.ts';
+import type { Reply } from '../../../../../adapter-taskweaver/test/shim/llm-server.ts';
+import { coder, planner } from '../../../../../adapter-taskweaver/test/shim/roles.ts';
 
-/** What is asked of TaskWeaver, and what the model says to it. */
+/** What is asked of TaskWeaver, and what the model says to it. It has the plugin `add`. */
 export interface Scenario {
   queries: readonly string[];
   replies: readonly Reply[];
-  config?: Readonly<Record<string, unknown>>;
+  settings?: Readonly<Record<string, unknown>>;
 }
 
 /** Two rounds. In the second, the first code fails and is written anew. */
 const rounds: Scenario = {
-  queries: ['Weather in Lima?', 'And in Bern?'],
+  queries: ['One and two?', 'And three and four?'],
   replies: [
-    plan('CodeInterpreter', 'Ask for the weather in Lima.'),
-    code("weather('Lima')"),
-    plan('User', 'It is sunny in Lima.'),
-    plan('CodeInterpreter', 'Ask for the weather in Bern.'),
-    code("weather('Bern') + 1"),
-    code("weather('Bern')"),
-    plan('User', 'It is sunny in Bern.'),
+    planner('CodeInterpreter', 'Add one and two.'),
+    coder('add(1, 2)'),
+    planner('User', 'It is 3.'),
+    planner('CodeInterpreter', 'Add three and four.'),
+    coder('add(3, 4) + "no number"'),
+    coder('add(3, 4)'),
+    planner('User', 'It is 7.'),
   ],
 };
 
 /** A round that fails: the planner's first answer can't be read, and then the model refuses. */
 const failed: Scenario = {
-  queries: ['Weather in Lima?'],
-  replies: ['no JSON', 500],
+  queries: ['One and two?'],
+  replies: [{ text: 'no JSON' }, { status: 500 }],
 };
 
 /** The query goes to the code interpreter at once. What it writes first may not be run. */
 const unplanned: Scenario = {
-  queries: ['Weather in Lima?'],
-  replies: [code('import os'), code("weather('Lima')")],
-  config: {
+  queries: ['One and two?'],
+  replies: [coder('import os'), coder('add(1, 2)')],
+  settings: {
     'session.roles': ['code_interpreter'],
     'code_interpreter.code_verification_on': true,
   },
