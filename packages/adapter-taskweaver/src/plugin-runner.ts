@@ -4,8 +4,8 @@ import {
   type AdapterRecorder,
   attachOnce,
   type EventHandle,
-  isCancellation,
   overrideMethod,
+  runToEnd,
 } from '@agentops/core';
 import type { PluginRunner } from './host/services.ts';
 import { recorderOfSession } from './host-session.ts';
@@ -27,7 +27,7 @@ export function attachPluginRunner<T extends PluginRunner>(
         function (this: PluginRunner, ...args) {
           const event = start(recorder, args);
           const call = () => Reflect.apply(original, this, args);
-          return event ? follow(event, call) : call();
+          return event ? runToEnd(event, call) : call();
         },
     );
     return { run };
@@ -48,23 +48,4 @@ function start(
     event = recorder.start(origin, { type: 'tool' }, facts, mapPluginCall);
   });
   return event;
-}
-
-function follow(event: EventHandle, call: () => unknown): unknown {
-  const fail = (error: unknown): never => {
-    if (isCancellation(error)) event.cancel();
-    else event.fail(error);
-    throw error;
-  };
-  const end = (result: unknown): unknown => {
-    event.end({ result });
-    return result;
-  };
-  let result: unknown;
-  try {
-    result = event.run(call);
-  } catch (error) {
-    return fail(error);
-  }
-  return result instanceof Promise ? result.then(end, fail) : end(result);
 }

@@ -1,13 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { isFull } from '../../../tooling/full-tier.ts';
 import { tempDir } from '../../../tooling/temp-dir.ts';
 import { takeIn } from '../src/index.ts';
 import { dead, HostReport, type Line } from './host-report.ts';
 import { folded } from './recorded.ts';
 import { toyMapper } from './toy-mapper.ts';
 
-const rounds = process.env.AGENTOPS_TEST_FULL ? 1000 : 60;
+const rounds = isFull ? 1000 : 60;
 
 /** The same numbers for the same seed (mulberry32). */
 function randomFrom(seed: number): (below: number) => number {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { isFull } from '../../../tooling/full-tier.ts';
 import { tempDir } from '../../../tooling/temp-dir.ts';
 import { takeIn } from '../src/index.ts';
 import { runProgram } from './child.ts';
@@ -10,7 +11,7 @@ import { folded, recordTexts } from './recorded.ts';
 import { toyMapper } from './toy-mapper.ts';
 
 const mappers = [toyMapper];
-const kills = process.env.AGENTOPS_TEST_FULL ? 40 : 6;
+const kills = isFull ? 40 : 6;
 
 /** Session ids follow from the project's id, so that both have to have the same. */
 function dataDirectory(): string {

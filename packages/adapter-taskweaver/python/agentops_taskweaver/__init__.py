@@ -30,7 +30,13 @@ _lock = threading.Lock()
 _recorder: Recorder | None = None
 
 
-def install(*, directory: str | None = None, capture_content: bool | None = None, include_usage: bool = False) -> None:
+def install(
+    *,
+    directory: str | None = None,
+    capture_content: bool | None = None,
+    include_usage: bool = False,
+    estimate_usage: bool = False,
+) -> None:
     """
     Records every session of this process from now on. The first call counts, later ones do nothing, and so does one inside a
     TaskWeaver kernel or with `AGENTOPS_DISABLED=true`. Never raises.
@@ -40,6 +46,8 @@ def install(*, directory: str | None = None, capture_content: bool | None = None
     :param capture_content: False keeps out what people, models and programs wrote. Default: what `AGENTOPS_CAPTURE_CONTENT` and
         `agentops.capture_content` say, else True
     :param include_usage: asks OpenAI for the tokens of streamed calls, as `agentops.include_usage` does
+    :param estimate_usage: asks for an estimate of the tokens of calls whose provider tells none, as `AGENTOPS_ESTIMATE_USAGE` and
+        `agentops.estimate_usage` do. It shows as an estimate
     """
     global _recorder
     settings = settings_from(os.environ)
@@ -51,6 +59,8 @@ def install(*, directory: str | None = None, capture_content: bool | None = None
         if capture_content is not None:
             capture = capture_content and settings.capture_content
             settings = dataclasses.replace(settings, capture_content=capture)
+        if estimate_usage:
+            settings = dataclasses.replace(settings, estimate_usage=True)
         try:
             _recorder = Recorder(settings, include_usage=include_usage)
         except OSError as error:
@@ -60,9 +70,21 @@ def install(*, directory: str | None = None, capture_content: bool | None = None
     put_on(_recorder)
 
 
-def instrument(app: App) -> App:
-    """The same for an app that is there already, with the sessions that it has. Returns the app."""
-    install()
+def instrument(
+    app: App,
+    *,
+    directory: str | None = None,
+    capture_content: bool | None = None,
+    include_usage: bool = False,
+    estimate_usage: bool = False,
+) -> App:
+    """The same for an app that is there already, with the sessions that it has, and with the options of `install`. Returns the app."""
+    install(
+        directory=directory,
+        capture_content=capture_content,
+        include_usage=include_usage,
+        estimate_usage=estimate_usage,
+    )
     if _recorder is not None:
         with _recorder.guard("instrument"):
             adopt_all(_recorder, app)

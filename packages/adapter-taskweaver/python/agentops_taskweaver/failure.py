@@ -17,7 +17,7 @@ def describe_failure(error: BaseException, *, content: bool) -> dict[str, Any]:
 
     :param content: whether texts are wanted
     """
-    chain = list(_chain(error))
+    chain = list(chain_of(error))
     named = next((one for one in chain if type(one) is not Exception), error)
     told: dict[str, Any] = {"type": type(named).__name__}
     if content:
@@ -31,7 +31,8 @@ def describe_failure(error: BaseException, *, content: bool) -> dict[str, Any]:
     return told
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
+def chain_of(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and those that a traceback shows above it."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))

@@ -10,7 +10,7 @@ from types import ModuleType
 from .hooks.code_runs import watch_execute_code
 from .hooks.kernels import hook_kernel_environment, hook_sub_process_manager, watch_start_session
 from .hooks.llm_services import hook_llm_api
-from .hooks.plugin_calls import boot_probe, watch_client
+from .hooks.plugin_calls import boot_probe, watch_client, watch_stop_session
 from .hooks.sessions import hook_session, hook_session_manager
 from .import_hook import AfterImport, after_import
 from .patching import wrap_method
@@ -25,6 +25,7 @@ def _hook_environment(recorder: Recorder, module: ModuleType) -> None:
         "_get_client": watch_client,
         "execute_code": watch_execute_code,
         "start_session": watch_start_session,
+        "stop_session": watch_stop_session,
     }
     for name, watch in methods.items():
         with recorder.guard(f"Environment.{name}"):

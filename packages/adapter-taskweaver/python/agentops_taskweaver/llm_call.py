@@ -33,7 +33,7 @@ class LlmCall:
         self._facts: dict[str, Any] = {"call": self._call, "service": service, "api_type": api_type_of(host_service)}
         self._facts |= {"model": model, "alias": alias}
         self._content: dict[str, Any] = {}
-        self._text = StreamedText(self._write_part)
+        self._text = StreamedText(self._write_part, recorder.reporter.masking)
         self._role: str | None = None
         self._begun = time.monotonic()
         self._first: float | None = None
@@ -58,7 +58,9 @@ class LlmCall:
             state = self._recorder.sessions.known(self._session_id)
             where = {name: getattr(state, name, None) for name in ("round_id", "post_id", "role")}
             self._begun = time.monotonic()
-            self._report("llm_start", {**self._facts, **where}, self._content)
+            # Whoever reads this knows no settings of ours, and may read it days later.
+            wishes = {"estimate_usage": True} if self._recorder.estimate_usage else {}
+            self._report("llm_start", {**self._facts, **where, **wishes}, self._content)
 
     def chunk(self, chunk: Any) -> None:
         with self._recorder.guard("llm_chunk"):

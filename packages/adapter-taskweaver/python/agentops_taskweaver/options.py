@@ -17,6 +17,8 @@ class ConfigKeys:
     `agentops.include_usage`: asks OpenAI for the tokens of streamed calls, which TaskWeaver does not. The request then has
     `stream_options`; some compatible servers don't know that.
     """
+    estimate_usage: bool = False
+    """`agentops.estimate_usage`: asks for an estimate of the tokens of calls whose provider tells none."""
     not_understood: list[str] = field(default_factory=list)
 
 
@@ -31,6 +33,8 @@ def read_config_keys(config: Mapping[str, object]) -> ConfigKeys:
             keys.capture_content = value
         elif key == "agentops.include_usage" and isinstance(value, bool):
             keys.include_usage = value
+        elif key == "agentops.estimate_usage" and isinstance(value, bool):
+            keys.estimate_usage = value
         else:
             keys.not_understood.append(key)
     return keys

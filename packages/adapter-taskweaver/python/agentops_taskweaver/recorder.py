@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .config_secrets import secrets_in, secrets_of_environment
@@ -25,8 +25,11 @@ class Recorder:
         self.guard = Guard(self.reporter)
         self.sessions = OpenSessions()
         self.include_usage = include_usage
+        self.estimate_usage = settings.estimate_usage
         self.probed: set[str] = set()
         """Kernels that have the probe, by their ids."""
+        self.executing: set[str] = set()
+        """Sessions in which code runs right now, by their ids."""
         self._directory_is_given = settings.directory is not None
         self._heartbeat = Heartbeat(self._beat, heartbeat_seconds)
         self._ids = itertools.count(1)
@@ -53,9 +56,10 @@ class Recorder:
             return
         self._configs.add(source)
         config = merged_config(source)
-        self.reporter.masking.add_secrets(secrets_in(config))
+        self.learn_secrets([config])
         keys = read_config_keys(config)
         self.include_usage = self.include_usage or keys.include_usage
+        self.estimate_usage = self.estimate_usage or keys.estimate_usage
         if not keys.capture_content:
             self.reporter.capture_content = False
         if keys.directory is not None and not self._directory_is_given:
@@ -64,6 +68,10 @@ class Recorder:
         for key in keys.not_understood:
             message = f'"{key}" in the settings of TaskWeaver is unknown or of the wrong type, and ignored.'
             self.reporter.diagnose("config-not-understood", message, subject=key)
+
+    def learn_secrets(self, settings: Iterable[object]) -> None:
+        """What stands there under the name of a secret is masked from now on."""
+        self.reporter.masking.add_secrets(secrets_in(list(settings)))
 
     def _use_directory(self, directory: str) -> None:
         if not self.reporter.is_open:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from .config_secrets import redact_config
@@ -19,19 +20,15 @@ def session_facts(session: Any, state: SessionState) -> tuple[dict[str, object],
         "roles": list(session.config.roles),
         "model": state.model,
         "api_type": state.api_type,
-        "plugins": _plugin_names(session),
+        "plugins": list(dict.fromkeys(plugin.name for plugin in plugins_of(session))),
     }
     return facts, {"config": redact_config(merged_config(source))}
 
 
-def _plugin_names(session: Any) -> list[str]:
+def plugins_of(session: Any) -> Iterator[Any]:
     """Of the roles that run code (`code_generator.py`, `plugin_pool`)."""
-    names: list[str] = []
     for role in session.worker_instances.values():
-        for plugin in getattr(getattr(role, "generator", None), "plugin_pool", None) or []:
-            if plugin.name not in names:
-                names.append(plugin.name)
-    return names
+        yield from getattr(getattr(role, "generator", None), "plugin_pool", None) or []
 
 
 def round_facts(session: Any, round_id: str | None) -> dict[str, object]:

@@ -30,10 +30,10 @@ class StreamTest(unittest.TestCase):
         self.folder = folder.name
         self.directory = os.path.join(folder.name, ".agentops")
 
-    def run_program(self, source: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """A process whose `reporter` writes into the data directory."""
+    def run_program(self, source: str, *, before: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+        """A process whose `reporter` writes into the data directory. `before`: what it does before there is one."""
         head = (
-            "import os, sys\n"
+            f"import atexit, os, sys\n{before}\n"
             "from agentops_taskweaver.reporting import Reporter, settings_from\n"
             "reporter = Reporter(settings_from(os.environ), lambda: {'host': 'test'})\n"
         )

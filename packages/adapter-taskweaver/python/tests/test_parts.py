@@ -4,13 +4,12 @@ import threading
 import unittest
 from typing import Any
 
-from agentops_taskweaver.config_secrets import redact_config, secrets_in
+from agentops_taskweaver.config_secrets import redact_config, secrets_in, secrets_of_environment
 from agentops_taskweaver.failure import describe_failure
 from agentops_taskweaver.joined_updates import JoinedUpdates
 from agentops_taskweaver.options import read_config_keys
 from agentops_taskweaver.patching import wrap_attribute, wrap_method
 from agentops_taskweaver.reporting import Heartbeat, Settings, settings_from, without_ours
-from agentops_taskweaver.streamed_text import CHARACTERS, StreamedText
 
 
 class Joined(unittest.TestCase):
@@ -36,45 +35,19 @@ class Joined(unittest.TestCase):
         self.assertEqual(list(updates.take()), [])
 
 
-class Streamed(unittest.TestCase):
-    def test_the_first_piece_comes_at_once_and_the_rest_in_time(self) -> None:
-        told: list[tuple[int, str]] = []
-        come = threading.Event()
-
-        def write(number: int, text: str) -> None:
-            told.append((number, text))
-            if number == 1:
-                come.set()
-
-        text = StreamedText(write, seconds=0.01)
-        for piece in ("a", "b", "c"):
-            text.add(piece)
-        self.assertEqual(told[0], (0, "a"))
-        self.assertTrue(come.wait(30))
-        self.assertEqual("".join(part for _, part in told), "abc")
-        self.assertEqual(text.end(), "abc")
-
-    def test_much_comes_before_its_time(self) -> None:
-        told: list[int] = []
-        text = StreamedText(lambda number, part: told.append(len(part)), seconds=3600)
-        for piece in ("a", "b" * CHARACTERS, "c"):
-            text.add(piece)
-        self.assertEqual(told, [1, CHARACTERS])
-        self.assertEqual(len(text.end()), CHARACTERS + 2)
-        self.assertEqual(told, [1, CHARACTERS])
-
-
 class Settings_(unittest.TestCase):
     def test_of_the_environment(self) -> None:
         self.assertEqual(settings_from({}), Settings())
         told = {"AGENTOPS_DIR": "d", "AGENTOPS_CAPTURE_CONTENT": "False", "AGENTOPS_DISABLED": "1", "AGENTOPS_CONTEXT": "c"}
         self.assertEqual(settings_from(told), Settings("d", False, True, "c"))
         self.assertEqual(settings_from({"AGENTOPS_DISABLED": "no", "AGENTOPS_DIR": ""}), Settings())
+        self.assertEqual(settings_from({"AGENTOPS_ESTIMATE_USAGE": "true"}), Settings(estimate_usage=True))
         self.assertEqual(without_ours({**told, "PATH": "p"}), {"PATH": "p"})
 
     def test_of_the_host(self) -> None:
-        keys = read_config_keys({"agentops.directory": "d", "agentops.include_usage": "yes", "agentops.x": 1, "llm.model": "m"})
-        self.assertEqual((keys.directory, keys.include_usage), ("d", False))
+        config = {"agentops.directory": "d", "agentops.include_usage": "yes", "agentops.x": 1, "llm.model": "m"}
+        keys = read_config_keys({**config, "agentops.estimate_usage": True})
+        self.assertEqual((keys.directory, keys.include_usage, keys.estimate_usage), ("d", False, True))
         self.assertEqual(keys.not_understood, ["agentops.include_usage", "agentops.x"])
 
     def test_secrets_of_the_host(self) -> None:
@@ -85,12 +58,26 @@ class Settings_(unittest.TestCase):
             "plugin.x": [{"db_password": "three"}],
             "web_explorer.gpt4v_key": "four",
             "llm.api_type": "openai",
+            "subscription_key": "five",
+            "headers": {"Authorization": "six"},
+            "private_key": ["seven"],
+            "store.url": "redis://user:p%40ss@host/0",
+            "stop_token": "<EOS>",
         }
-        self.assertEqual(sorted(secrets_in(config)), ["four", "one", "three", "two"])
+        self.assertEqual(
+            sorted(secrets_in(config)), sorted(["one", "two", "three", "four", "five", "six", "seven", "p%40ss", "p@ss"])
+        )
         redacted = redact_config(config)
         self.assertEqual(redacted["plugin.x"], [{"db_password": "[redacted]"}])
+        self.assertEqual(redacted["headers"], {"Authorization": "[redacted]"})
+        self.assertEqual(redacted["stop_token"], "<EOS>")
         self.assertEqual((redacted["llm.max_tokens"], redacted["llm.api_type"]), (5, "openai"))
         self.assertEqual(config["llm.api_key"], "one")
+
+    def test_secrets_of_the_environment(self) -> None:
+        long = "long-enough-to-be-one"
+        environment = {"X_API_KEY": long, "PASSWORD": "short", "DATABASE": f"postgres://me:{long}-too@host/db", "PWD": "/home/somebody/project"}
+        self.assertEqual(sorted(secrets_of_environment(environment)), [long, f"{long}-too"])
 
 
 class Failures(unittest.TestCase):

@@ -19,8 +19,9 @@ class Lines(StreamTest):
         reporter.close()
         reporter.report("three")
         lines = read(self.directory)
-        self.assertEqual([line["kind"] for line in lines], ["stream", "one", "two", "close"])
-        self.assertEqual([line["seq"] for line in lines], [0, 1, 2, 3])
+        # What comes too late is kept, for the reader to say so.
+        self.assertEqual([line["kind"] for line in lines], ["stream", "one", "two", "close", "three"])
+        self.assertEqual([line["seq"] for line in lines], [0, 1, 2, 3, 4])
         self.assertEqual({(line["v"], line["stream"]) for line in lines}, {(1, lines[0]["stream"])})
         self.assertEqual(lines[0]["data"]["process"]["pid"], os.getpid())
         self.assertEqual((lines[0]["data"]["host"], lines[0]["data"]["context"]), ("test", "c"))
@@ -47,9 +48,13 @@ class Lines(StreamTest):
 
     def test_are_masked_by_shape_name_and_value(self) -> None:
         reporter = Reporter(Settings(self.directory), dict)
-        reporter.masking.add_secrets(["no-known-shape", "short"])
-        reporter.report("one", {"a": "AKIAIOSFODNN7EXAMPLE", "api_key": "x", "b": ["a no-known-shape", "short"]})
+        reporter.masking.add_secrets(["no-known-shape", "short", 'with "quotes"/ö'])
+        escaped = 'in JSON: "with \\"quotes\\"/ö", in a URL: with%20%22quotes%22%2F%C3%B6'
+        reporter.report(
+            "one", {"a": "AKIAIOSFODNN7EXAMPLE", "api_key": "x", "b": ["a no-known-shape", "short"], "c": escaped}
+        )
         expected = {"a": "[redacted]", "api_key": "[redacted]", "b": ["a [redacted]", "short"]}
+        expected["c"] = 'in JSON: "[redacted]", in a URL: [redacted]'
         self.assertEqual(read(self.directory)[1]["data"], expected)
 
     def test_go_on_in_the_next_segment(self) -> None:
@@ -97,15 +102,20 @@ class Lines(StreamTest):
 class Ends(StreamTest):
     def test_of_a_process(self) -> None:
         for source, reason, code in [
-            ("", "exit", 0),
-            ("sys.exit(3)", "exit", 3),
-            ("raise ValueError", "uncaught-exception", 1),
+            ("", "the process exited", 0),
+            ("sys.exit(3)", "the process exited", 3),
+            ("raise ValueError", "the process ended by an uncaught exception", 1),
         ]:
             with self.subTest(source):
                 self.directory += "x"
                 program = self.run_program(f"reporter.report('one')\n{source}")
                 self.assertEqual(program.returncode, code)
                 self.assertEqual(read(self.directory)[-1]["data"], {"reason": reason})
+
+    def test_come_behind_what_was_to_run_at_exit_before(self) -> None:
+        before = "import logging\natexit.register(lambda: reporter.report('early'))"
+        self.run_program("reporter.report('one')\natexit.register(reporter.report, 'late')", before=before)
+        self.assertEqual(self.kinds(), ["stream", "one", "late", "early", "close"])
 
     def test_a_child_of_a_fork_has_a_stream_of_its_own(self) -> None:
         self.run_program(
@@ -175,7 +185,7 @@ class Failures(StreamTest):
         guard = Guard(reporter)
         for _ in range(3):
             with guard("hook"):
-                raise ValueError("sk-abcdefghijklmnopqrstuvwxyz")
+                raise ValueError("sk-abc1def2ghi3jkl4mno5pqr6")
         with self.assertRaises(KeyboardInterrupt), guard("hook"):
             raise KeyboardInterrupt
         (told,) = [line["data"] for line in read(self.directory) if line["kind"] == "diagnostic"]

@@ -12,6 +12,9 @@ export interface CallEnd {
   duration_ms?: number | null;
 }
 
+/** So many calls that have ended are remembered. What is told of one that ended before them belongs where the call would. */
+const maxEnded = 1000;
+
 interface Call {
   readonly event: EventHandle;
   readonly origin: Origin;
@@ -25,7 +28,7 @@ export class HostCalls {
   readonly #recorder: AdapterRecorder;
   readonly #type: 'llm' | 'tool';
   readonly #open = new Map<string, Call>();
-  /** Of those that have ended, only where things in them belong. */
+  /** Of those that have ended, only where things in them belong. The one that was asked for last stands last. */
   readonly #ended = new Map<string, Origin>();
 
   constructor(recorder: AdapterRecorder, type: 'llm' | 'tool') {
@@ -55,7 +58,10 @@ export class HostCalls {
   /** Where things in a call belong, be that over or not. */
   placeIn(id: string): Origin | undefined {
     const call = this.#open.get(id);
-    return call ? placeIn(call) : this.#ended.get(id);
+    if (call) return placeIn(call);
+    const place = this.#ended.get(id);
+    if (place) this.#rememberEnded(id, place);
+    return place;
   }
 
   /** `toldAs`: the error itself is recorded elsewhere, as one of that type, and here it is only said that there was one. */
@@ -68,7 +74,7 @@ export class HostCalls {
     const call = this.#open.get(id);
     if (!call) return;
     this.#open.delete(id);
-    this.#ended.set(id, placeIn(call));
+    this.#rememberEnded(id, placeIn(call));
     const { event, origin } = call;
     const { startTime } = event;
     const { fields } = this.#recorder.map(origin, event, end, (given) => map(given, startTime));
@@ -81,6 +87,14 @@ export class HostCalls {
       attributes: { ...fields.attributes, ...(failure ? { [ERROR_TYPE]: failure.errorType } : {}) },
     });
     if (failure && toldAs === undefined) recordFailure(event, failure);
+  }
+
+  /** A plugin's thread that goes on for long finds its call again, however many ended meanwhile. */
+  #rememberEnded(id: string, place: Origin): void {
+    this.#ended.delete(id);
+    this.#ended.set(id, place);
+    const [oldest = id] = this.#ended.keys();
+    if (this.#ended.size > maxEnded) this.#ended.delete(oldest);
   }
 }
 

@@ -85,6 +85,8 @@ export interface LLMStart {
   round_id?: string | null;
   post_id?: string | null;
   role?: string | null;
+  /** Whether an estimate is wanted where the provider tells no tokens. */
+  estimate_usage?: boolean | null;
 }
 
 /** What came of the answer since the last one: at most once a second, or 8 KiB. */
@@ -121,7 +123,7 @@ export interface PluginStart {
   exec_id?: string | null;
   args?: unknown[] | null;
   kwargs?: Record<string, unknown> | null;
-  /** Its thread's name. */
+  /** Its thread's name, which is content. */
   thread?: string | null;
 }
 

@@ -3,15 +3,19 @@ import type { AdapterRecorder, EventFields, LLMAttempt, Origin } from '@agentops
 import { mapCompletion, mapCompletionResult, mapEmbedding } from '../service-mapper.ts';
 import { HostCalls } from './host-calls.ts';
 import type { HostAttempt, LLMChunk, LLMEnd, LLMStart } from './host-events.ts';
+import { UsageEstimates } from './usage-estimates.ts';
 
 /** Where what is done for a post of the host's belongs. */
 export type PlaceOf = (postId: string | null | undefined) => Origin;
 
 export class LLMCalls {
+  readonly #recorder: AdapterRecorder;
   readonly #calls: HostCalls;
+  readonly #estimates = new UsageEstimates();
   readonly #placeOf: PlaceOf;
 
   constructor(recorder: AdapterRecorder, placeOf: PlaceOf) {
+    this.#recorder = recorder;
     this.#calls = new HostCalls(recorder, 'llm');
     this.#placeOf = placeOf;
   }
@@ -21,6 +25,8 @@ export class LLMCalls {
     const map = start.service === 'embedding' ? mapEmbedding : mapCompletion;
     // The prompts of a role follow on one another; those of a service mix all roles.
     this.#calls.start(start.call, origin, start, map, origin.agent ?? this);
+    if (start.estimate_usage !== true || !this.#calls.find(start.call)) return;
+    this.#recorder.guard(() => this.#estimates.start(start), origin);
   }
 
   /** What comes after the end is in the end already. */
@@ -32,7 +38,14 @@ export class LLMCalls {
 
   end(end: LLMEnd): void {
     this.#expect(end.call);
-    this.#calls.end(end.call, end, mapEnd);
+    let estimate: EventFields = {};
+    this.#recorder.guard(() => {
+      estimate = this.#estimates.end(end);
+    }, this.#calls.placeIn(end.call));
+    this.#calls.end(end.call, end, (given, startTime) => ({
+      ...mapEnd(given, startTime),
+      ...estimate,
+    }));
   }
 
   #expect(call: string): void {

@@ -11,6 +11,8 @@ Records what a TaskWeaver does, without a change to its code:
 Options:
   --dir <folder>  the data directory (default: AGENTOPS_DIR, else .agentops)
   --no-content    keep out what people, models and programs wrote
+  --estimate-usage
+                  estimate the tokens of LLM calls whose provider tells none
   -h, --help      this text
 `;
 
@@ -19,6 +21,8 @@ export interface RunArguments {
   /** Undefined: as the environment says. */
   directory: string | undefined;
   captureContent: boolean;
+  /** False: as the environment and the host's settings say. */
+  estimateUsage: boolean;
   /** The host's own command, word by word. */
   command: readonly string[];
 }
@@ -29,6 +33,7 @@ export function readArguments(words: readonly string[]): RunArguments {
     help: false,
     directory: undefined,
     captureContent: true,
+    estimateUsage: false,
     command: [],
   };
   const rest = [...words];
@@ -37,6 +42,7 @@ export function readArguments(words: readonly string[]): RunArguments {
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === '-h' || word === '--help') return { ...found, help: true };
     if (word === '--no-content') found.captureContent = false;
+    else if (word === '--estimate-usage') found.estimateUsage = true;
     else if (word === '--dir') found.directory = folderOf(word, rest.shift());
     else if (word.startsWith('--dir=')) found.directory = folderOf('--dir', word.slice(6));
     else if (word === '--') return { ...found, command: required(rest) };

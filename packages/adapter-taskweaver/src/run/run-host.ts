@@ -1,6 +1,7 @@
 /** Runs the host's command, and records what the shim in it reports for as long as it runs. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { resolve } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { followBridge, type StreamReport } from '@agentops/bridge';
 import type { Diagnostic } from '@agentops/core';
 import { taskweaverMapper } from '../bridge/bridge-mapper.ts';
@@ -24,19 +25,21 @@ export interface HostRun {
   problems: readonly string[];
 }
 
-/** @throws RunError where the host can't be started */
+/** @throws RunError where the host can't be started, or nowhere be recorded */
 export async function runHost(
-  { command, directory: given, captureContent }: RunArguments,
+  { command, directory: given, captureContent, estimateUsage }: RunArguments,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<HostRun> {
   const { file, args } = hostCommand(command, env.PATH);
   const directory = resolve(given ?? (env.AGENTOPS_DIR || '.agentops'));
+  requireWritable(directory);
   const child = spawn(file, args, {
     stdio: 'inherit',
     env: {
       ...env,
       AGENTOPS_DIR: directory,
       ...(captureContent ? {} : { AGENTOPS_CAPTURE_CONTENT: 'false' }),
+      ...(estimateUsage ? { AGENTOPS_ESTIMATE_USAGE: 'true' } : {}),
     },
   });
   const stopForwarding = forwardSignals(child);
@@ -53,6 +56,33 @@ export async function runHost(
     return { end, directory, streams: bridge.report().streams, problems };
   } finally {
     stopForwarding();
+  }
+}
+
+/** The shim would go on in a temporary directory, where nobody looks. */
+function requireWritable(directory: string): void {
+  const folder = join(directory, 'bridge');
+  try {
+    makeFolder(folder);
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new RunError(
+      `${directory} can't be written to (${code}). Name another folder with --dir or AGENTOPS_DIR.`,
+      2,
+    );
+  }
+}
+
+/** `recursive` of Node never ends where the parent is there and still nothing can be made in it, as in `/proc`. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process was faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

@@ -80,6 +80,34 @@ test('a late start, a second end and a chunk after the end change nothing', asyn
   `);
 });
 
+test('however many calls ended meanwhile, a late end lands, and a thread that goes on finds its call again', async () => {
+  const report = new HostReport()
+    .tell('code_start', { exec_id: 'post-1', code: 'go()' })
+    .tell('plugin_start', { call: 'slow', plugin: 'slow', exec_id: 'post-1' })
+    .tell('plugin_start', { call: 'thread', plugin: 'thread', exec_id: 'post-1' })
+    .tell('plugin_end', { call: 'thread', status: 'ok' })
+    .tell('plugin_start', { call: 'once', plugin: 'once', exec_id: 'post-1' })
+    .tell('plugin_end', { call: 'once', status: 'ok' });
+  for (let number = 0; number < 1500; number++) {
+    const parent = number % 500 === 0 ? 'thread' : 'slow';
+    report
+      .tell('plugin_start', { call: `p${number}`, plugin: 'small', exec_id: 'post-1', parent })
+      .tell('plugin_end', { call: `p${number}`, status: 'ok' });
+  }
+  report
+    .tell('plugin_start', { call: 'found', plugin: 'found', exec_id: 'post-1', parent: 'thread' })
+    .tell('plugin_start', { call: 'lost', plugin: 'lost', exec_id: 'post-1', parent: 'once' })
+    .tell('plugin_end', { call: 'slow', status: 'ok', result: 'late' });
+  const { folded } = await mapReport(report);
+  const tools = named(folded, 'tool');
+  expect(tools).toHaveLength(1 + 3 + 1500 + 2);
+  const of = (name: string) => tools.find((tool) => tool.name === name);
+  expect(of('slow')).toMatchObject({ status: 'ok', result: 'late' });
+  expect(of('found')?.parentId).toBe(of('thread')?.id);
+  // Its call is forgotten by now: the code that both run in is the next best place.
+  expect(of('lost')?.parentId).toBe(of('run_code')?.id);
+});
+
 test('sessions at once stay apart, also where their threads take turns', async () => {
   const report = new HostReport();
   const both = ['s1', 's2'];

@@ -42,7 +42,7 @@ tell("session_start", app_dir="/app")
 
 todo, *arguments = sys.argv[1:]
 if todo == "exit":
-    tell("close", reason="exit")
+    tell("close", reason="the process exited")
     sys.exit(int(arguments[0]))
 elif todo == "describe":
     variables = {name: value for name, value in os.environ.items() if name.startswith(("AGENTOPS", "PYTHONPATH", "PYTHONSTARTUP"))}
@@ -54,7 +54,7 @@ elif todo == "echo":
         say("said " + line.strip())
         tell("message", text=line.strip())
         tell("message_end", round_id=None, error={"type": "Said", "message": line.strip()})
-    tell("close", reason="exit")
+    tell("close", reason="the process exited")
 elif todo == "wait":
     received = []
     for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"):

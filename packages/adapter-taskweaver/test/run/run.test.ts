@@ -37,7 +37,8 @@ describe.skipIf(!python)('run', () => {
   test('exits with the host’s code, and has all that it left', async () => {
     const { started, folded } = run(['exit', '7']);
     expect(await started.ended()).toEqual({ code: 7, signal: null });
-    expect(folded().sessions).toMatchObject([{ name: 's1' }]);
+    const endStateReason = 'the process exited before the session was ended';
+    expect(folded().sessions).toMatchObject([{ name: 's1', endStateReason }]);
   });
 
   test('ends by the signal that the host was killed by', async () => {
@@ -72,13 +73,18 @@ describe.skipIf(!python)('run', () => {
   });
 
   test('the program runs under our runner, with nothing else of ours in what it would pass on', async () => {
-    const { started, directory } = run(['describe', '--dir', '-x'], ['--no-content']);
+    const options = ['--no-content', '--estimate-usage'];
+    const { started, directory } = run(['describe', '--dir', '-x'], options);
     await started.ended();
     expect(JSON.parse(started.stdout)).toEqual({
       argv: ['describe', '--dir', '-x'],
       name: '__main__',
       modules: ['agentops_taskweaver'],
-      variables: { AGENTOPS_DIR: directory, AGENTOPS_CAPTURE_CONTENT: 'false' },
+      variables: {
+        AGENTOPS_DIR: directory,
+        AGENTOPS_CAPTURE_CONTENT: 'false',
+        AGENTOPS_ESTIMATE_USAGE: 'true',
+      },
     });
   });
 
@@ -96,6 +102,11 @@ test.each([
   [['run'], 2, 'There is no command to run.'],
   [['run', '--dir'], 2, '--dir needs a folder'],
   [['run', '--verbose', '--', 'python', 'x.py'], 2, '"--verbose" is no option of run.'],
+  [
+    ['run', '--dir', '/proc/x', '--', 'python3', 'x.py'],
+    2,
+    "/proc/x can't be written to (ENOENT).",
+  ],
   [['run', '--', 'no-such-command'], 127, 'no-such-command was not found.'],
   [['run', '--', 'python9.99', 'x.py'], 127, 'python9.99 was not found.'],
   [['run', '--', 'python3'], 2, 'python3 needs a program to run'],

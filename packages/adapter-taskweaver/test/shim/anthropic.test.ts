@@ -1,5 +1,6 @@
 import { startScriptedProvider } from '@agentops/testkit';
 import { describe, expect, test } from 'vitest';
+import { isFull } from '../../../../tooling/full-tier.ts';
 import { host as anyHost, play } from './live.ts';
 import { planner } from './roles.ts';
 import { ofKind } from './stream-lines.ts';
@@ -7,7 +8,6 @@ import { findTaskWeaver } from './taskweaver.ts';
 
 /** The newest that this TaskWeaver can use: 1.x has no `temperature` in its streams. */
 const client = 'anthropic==0.125.0';
-const isFull = process.env.AGENTOPS_TEST_FULL === '1';
 const found = isFull && anyHost ? await findTaskWeaver([client]) : { reason: 'not in a quick run' };
 
 describe.skipIf('reason' in found)('Anthropic', () => {

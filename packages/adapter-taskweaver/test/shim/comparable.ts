@@ -3,7 +3,7 @@ import type { Played } from './live.ts';
 
 /** The host's own results and what it sent to its model, for each session by itself. */
 export function comparable(
-  { truth, requests, folder }: Played,
+  { truth, requests, folder }: Pick<Played, 'truth' | 'requests' | 'folder'>,
   sessions: readonly string[] = [''],
 ) {
   const stable = (value: unknown) => stableText(JSON.stringify(value), folder);
@@ -27,6 +27,7 @@ function stableText(text = '', folder: string): string {
   return text
     .replaceAll(folder, '<folder>')
     .replaceAll(/\/tmp\/tmp\w{8}/g, '<temporary>')
+    .replaceAll(/ipykernel_\d+/g, 'ipykernel_<pid>')
     .replaceAll(/127\.0\.0\.1:\d+/g, '<server>')
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, '<time>')
     .replaceAll(/\d{8}-\d{6}-[0-9a-f]{8}/g, (id) => {

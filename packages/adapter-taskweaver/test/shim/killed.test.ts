@@ -57,10 +57,12 @@ describe.skipIf(!host)('a host that is killed', () => {
     const killed = await kill(
       { '': [answer] },
       { steps: [first] },
-      (lines) => textOf(lines).length >= 120,
+      (lines) => textOf(lines) !== '',
     );
     keepFixture('killed-in-stream', killed);
-    expect(textOf(killed.lines)).toBe(read);
+    // The last words wait until it is clear that they are no part of a secret.
+    expect(textOf(killed.lines).length).toBeGreaterThan(20);
+    expect(read?.startsWith(textOf(killed.lines))).toBe(true);
     expect(ofKind(killed.lines, 'llm_end', 'close')).toEqual([]);
     expect(killed.server.requests).toHaveLength(1);
   });

@@ -94,23 +94,25 @@ function piecesOf({ text = '', pieceLength = 24 }: Reply): string[] {
   return text.match(new RegExp(`[^]{1,${pieceLength}}`, 'g')) ?? [];
 }
 
-async function answerOllama(reply: Reply, body: { model: string }, response: ServerResponse) {
-  response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+async function answerOllama(
+  reply: Reply,
+  body: { model: string; stream?: boolean },
+  response: ServerResponse,
+) {
   const line = (data: object) => `${JSON.stringify({ model: body.model, ...data })}\n`;
   const message = (content: string) => ({ message: { role: 'assistant', content } });
+  const last = { done: true, done_reason: 'stop', prompt_eval_count: 11, eval_count: 22 };
+  if (body.stream === false) {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(line({ ...message(reply.text ?? ''), ...last }));
+    return;
+  }
+  response.writeHead(200, { 'content-type': 'application/x-ndjson' });
   if (
     !(await writePieces(reply, response, (content) => line({ ...message(content), done: false })))
   )
     return;
-  response.end(
-    line({
-      ...message(''),
-      done: true,
-      done_reason: 'stop',
-      prompt_eval_count: 11,
-      eval_count: 22,
-    }),
-  );
+  response.end(line({ ...message(''), ...last }));
 }
 
 async function answerOpenAI(

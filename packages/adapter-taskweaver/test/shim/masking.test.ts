@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 
 /** Not part of what core gives its users, and so only named here. */
 const core = new URL('../../../core/', import.meta.url);
-const { isSecretName, redactText } = await import(
-  new URL('src/pipeline/redact-text.ts', core).href
-);
+const { redactText } = await import(new URL('src/pipeline/redact-text.ts', core).href);
+const { secrecyOf } = await import(new URL('src/pipeline/secret-names.ts', core).href);
+const { prepareContent } = await import(new URL('src/pipeline/content.ts', core).href);
 const { assigned, names, plainNames, secrets, texts } = await import(
   new URL('test/pipeline/secrets.ts', core).href
 );
@@ -16,19 +16,24 @@ const packages = fileURLToPath(new URL('../../python', import.meta.url));
 const program = [
   'import json, sys',
   `sys.path.insert(0, ${JSON.stringify(packages)})`,
+  'from agentops_taskweaver.reporting import Masking',
   'from agentops_taskweaver.reporting.redact_text import redact_text',
-  'from agentops_taskweaver.reporting.secret_names import is_secret_name',
+  'from agentops_taskweaver.reporting.secret_names import secrecy_of',
   'given = json.load(sys.stdin)',
-  'told = {"texts": [redact_text(text) for text in given["texts"]], "names": [is_secret_name(name) for name in given["names"]]}',
+  'told = {"texts": [redact_text(text) for text in given["texts"]], "names": [secrecy_of(name) for name in given["names"]]}',
+  'told["values"] = [Masking().value(value) for value in given.get("values", [])]',
   'json.dump(told, sys.stdout)',
 ].join('\n');
 
 const { python } = await pythonEnv({ name: 'masking' });
 
-function inPython(given: {
+interface Samples {
   texts: string[];
   names: string[];
-}): Promise<{ texts: string[]; names: boolean[] }> {
+  values?: unknown[];
+}
+
+function inPython(given: Samples): Promise<Required<Samples>> {
   return new Promise((resolve, reject) => {
     const child = execFile(
       python as string,
@@ -78,17 +83,23 @@ describe.skipIf(!python)('masking in Python', () => {
       expect(told.texts[index], sample).toBe(redactText(sample));
     }
     expect(told.texts.filter((text, index) => text !== samples[index]).length).toBeGreaterThan(280);
-    expect(told.names).toEqual([...names, ...plainNames].map(isSecretName));
+    expect(told.names).toEqual([...names, ...plainNames].map(secrecyOf));
   });
 
   test('gives the same for anything that is put together of pieces of these', async () => {
     const pieces = [
       ...Object.values(secrets as Record<string, string>),
-      ...'password passwd secret pwd api_key apiKey access-key _key sort_key token id_token refresh-token Authorization Bearer basic'.split(
+      ...'password passwd secret pwd PASS passphrase JWT credentials sig X-Amz-Signature connectionString --token --api-key next_token Cookie api_key apiKey OPENAI_KEY keys access-key _key sort_key token id_token refresh-token Authorization Bearer basic'.split(
         ' ',
       ),
       ...[
         '=',
+        '?',
+        '%3D',
+        '", "',
+        '["',
+        ' string',
+        '","value":"',
         ':',
         ' = ',
         ': ',
@@ -114,7 +125,7 @@ describe.skipIf(!python)('masking in Python', () => {
         'ü',
         'ſ',
       ],
-      ...'hunter2 c4n4ry-V4lue-5ecret99 plain a1b2c3d4e5f6 user host 12345 [redacted] true'.split(
+      ...'hunter2 c4n4ry-V4lue-5ecret99 os.environ[ config.secret $DB_SECRET /home/me/a sha256:a1b2c3d4e5f6 /a/b1c2d3e4f5.txt user1_a2b3c4 plain a1b2c3d4e5f6 user host 12345 [redacted] true'.split(
         ' ',
       ),
       '-----BEGIN PRIVATE KEY-----',
@@ -132,6 +143,31 @@ describe.skipIf(!python)('masking in Python', () => {
     for (const [index, sample] of samples.entries()) {
       expect(told.texts[index], sample).toBe(redactText(sample));
     }
+  });
+
+  test('leaves out of a value what it leaves out in core', async () => {
+    const secret = 'c4n4ry-V4lue-5ecret99';
+    const inside = [secret, '', 'word', 7, null, true, '/home/me', `Bearer ${secret}`];
+    const held = inside.flatMap((value) => [
+      value,
+      [value],
+      { value },
+      { a: { b: [value] } },
+      { type: 'string', a: value },
+    ]);
+    const values = [...names, ...plainNames, '--token', '--api-key', 'max_secret_count'].flatMap(
+      (name: string) =>
+        held.flatMap((value) => [
+          { [name]: value },
+          [name, value],
+          ['tool', name, value, '--more'],
+          { name, value },
+          { key: name, value },
+        ]),
+    );
+    const told = await inPython({ texts: [], names: [], values });
+    for (const [index, value] of values.entries())
+      expect(told.values[index], JSON.stringify(value)).toEqual(prepareContent(value, {}));
   });
 
   test('takes no time on long texts that only look like it', async () => {

@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { comparable } from './comparable.ts';
-import { host, play } from './live.ts';
+import { host, liveFolder, play } from './live.ts';
 import { coder, planner } from './roles.ts';
 import { type Line, ofKind } from './stream-lines.ts';
 
@@ -39,6 +40,26 @@ const shapes = [
   'nested(3)',
 ].join('\n');
 
+/** A plugin that calls itself, and one that is called with the stack all but full. */
+const deep = [
+  'import sys',
+  'print(nested(400))',
+  'def free():',
+  '    frame, left = sys._getframe(), sys.getrecursionlimit()',
+  '    while frame:',
+  '        frame, left = frame.f_back, left - 1',
+  '    return left',
+  'def down(steps):',
+  '    return add(1, 2) if steps == 0 else down(steps - 1)',
+  'for steps in range(free(), 0, -1):',
+  '    try:',
+  '        print(down(steps))',
+  '        break',
+  '    except RecursionError:',
+  '        pass',
+  'add(3, 4)',
+].join('\n');
+
 const script = {
   '': [
     planner('CodeInterpreter', 'First.'),
@@ -46,6 +67,9 @@ const script = {
     planner('User', 'Done.'),
     planner('CodeInterpreter', 'Second.'),
     coder(shapes),
+    planner('User', 'Done.'),
+    planner('CodeInterpreter', 'Third.'),
+    coder(deep),
     planner('User', 'Done.'),
   ],
 };
@@ -60,19 +84,25 @@ function resultOf(lines: Line[], call: string) {
 
 describe.skipIf(!host)('plugin calls', () => {
   test('of awkward kinds are told, and the code and the model see nothing of it', async () => {
-    const scenario = { steps: [{ message: 'First.' }, { message: 'Second.' }] };
+    const scenario = { steps: ['First.', 'Second.', 'Third.'].map((message) => ({ message })) };
     const [bare, hooked] = await Promise.all([
       play(script, scenario, { shim: false }),
       play(script, scenario),
     ]);
     expect(hooked).toMatchObject({ code: 0, left: 0 });
     expect(comparable(hooked)).toEqual(comparable(bare));
-    const [run, second] = ofKind(hooked.lines, 'code_end');
+    const [run, second, third] = ofKind(hooked.lines, 'code_end');
     expect(second?.data.status).toBe('ok');
     expect(run?.data.stdout).toContain("0 'captured\\n'\n[]\n[]\n[]\nafter\n");
 
     const { lines } = hooked;
-    expect(ofKind(lines, 'diagnostic')).toEqual([]);
+    // What was too deep for us was not told, and that is.
+    expect(third?.data).toMatchObject({ status: 'ok', output: 7 });
+    expect(ofKind(lines, 'diagnostic').map(({ data }) => data)).toMatchObject([
+      { code: 'plugin-nesting' },
+      { code: 'probe-failed', message: "Plugin calls aren't recorded. RecursionError" },
+    ]);
+    expect(started(lines, 'nested')).toHaveLength(4 + 16);
     const [big, circular, mixed, cut, values] = started(lines, 'size');
     expect(big?.data.args[0]).toHaveLength(300_000);
     expect(circular?.data.args).toEqual([['[circular]']]);
@@ -97,9 +127,33 @@ describe.skipIf(!host)('plugin calls', () => {
     expect(resultOf(lines, late?.data.call)).toMatchObject({ status: 'ok', result: 3 });
 
     const nested = started(lines, 'nested').map(({ data }) => data);
-    expect(nested.map(({ parent }) => parent)).toEqual([
+    expect(nested.slice(0, 4).map(({ parent }) => parent)).toEqual([
       null,
       ...nested.slice(0, 3).map(({ call }) => call),
+    ]);
+  });
+
+  test('of a thread that goes on behind the last code are told when the session is stopped', async () => {
+    const done = join(liveFolder(), 'done');
+    const code = [
+      'import threading',
+      'def go():',
+      '    slow_add(1, 2)',
+      `    open(${JSON.stringify(done)}, "w").close()`,
+      'threading.Thread(target=go).start()',
+      'print("started")',
+    ].join('\n');
+    // What the kernel has sent by then is still on its way for a moment.
+    const wait = `import os, time\nwhile not os.path.exists(${JSON.stringify(done)}): time.sleep(0.05)\ntime.sleep(0.5)`;
+    const settings = { 'session.roles': ['code_interpreter'] };
+    const { lines } = await play(
+      { '': [coder(code)] },
+      { settings, steps: [{ message: 'Go on.' }, { exec: wait }, { stop: 'A' }] },
+    );
+    expect(ofKind(lines, 'plugin_end')).toMatchObject([{ data: { status: 'ok', result: 3 } }]);
+    expect(ofKind(lines, 'plugin_end', 'session_stop').map(({ kind }) => kind)).toEqual([
+      'plugin_end',
+      'session_stop',
     ]);
   });
 

@@ -44,20 +44,35 @@ const plugins = {
     '    time.sleep(seconds)',
     '    return "waited"',
   ],
+  // Of a test that is over, the folder is gone.
+  wait_for: [
+    'def wait_for(path: str):',
+    '    import os, time',
+    '    while os.path.isdir(os.path.dirname(path)) and not os.path.exists(path):',
+    '        time.sleep(0.02)',
+    '    return "waited"',
+  ],
   print_it: ['def print_it(text: str):', '    print(text)', '    return text'],
 } as const;
 
 type Settings = Record<string, unknown>;
+export type Plugin = keyof typeof plugins;
 
-export function createProject(folder: string, url: string, settings: Settings = {}): string {
+/** `only`: the plugins that it has. @default all */
+export function createProject(
+  folder: string,
+  url: string,
+  settings: Settings = {},
+  only: readonly Plugin[] = Object.keys(plugins) as Plugin[],
+): string {
   mkdirSync(join(folder, 'plugins'), { recursive: true });
   // Two sessions that begin at once would both make it, and TaskWeaver fails then.
   mkdirSync(join(folder, 'experience'), { recursive: true });
-  for (const [name, lines] of Object.entries(plugins)) {
+  for (const name of only) {
     writeFileSync(join(folder, 'plugins', `${name}.yaml`), description(name));
     writeFileSync(
       join(folder, 'plugins', `${name}.py`),
-      name === 'nested' ? nested : source(lines),
+      name === 'nested' ? nested : source(plugins[name]),
     );
   }
   const config = {

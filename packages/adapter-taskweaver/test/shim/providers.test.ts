@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { comparable } from './comparable.ts';
 import { keepFixture } from './fixture.ts';
 import { host, type Played, play } from './live.ts';
 import { secrets } from './project.ts';
@@ -78,6 +79,32 @@ describe.skipIf(!host)('LLM calls', () => {
       expect(call?.end.first_chunk_ms).toBeGreaterThan(0);
     },
   );
+
+  test.each([
+    {
+      name: 'a server that takes no request for usage is asked once',
+      replies: [{ status: 400 }, { text: 'one' }, { text: 'two' }, { text: 'three' }],
+      asked: [true, false, false, false],
+      attempts: [2, 1, 1],
+      codes: ['include-usage-refused'],
+    },
+    {
+      name: 'one that takes no such prompt is asked again',
+      replies: [{ status: 400 }, { status: 400 }, { text: 'two' }, { text: 'three' }],
+      asked: [true, false, true, true],
+      attempts: [2, 1, 1],
+      codes: [],
+    },
+  ])('$name', async ({ replies, asked, attempts, codes }) => {
+    const settings = { ...openai, 'agentops.include_usage': true };
+    const steps = ['a', 'b', 'c'].map((call) => ({ call }));
+    const played = await play({ '': replies }, { settings, steps });
+    expect(played).toMatchObject({ code: 0, left: 0 });
+    expect(played.requests.map(({ body }) => 'stream_options' in body)).toEqual(asked);
+    expect(calls(played).map(({ end }) => end.attempts)).toEqual(attempts);
+    expect(ofKind(played.lines, 'diagnostic').map(({ data }) => data.code)).toEqual(codes);
+    expect(played.truth?.values.length).toBe(replies.filter(({ text }) => text).length);
+  });
 
   test('outside any round: not streamed, by an alias, embeddings', async () => {
     const settings = {
@@ -195,6 +222,21 @@ describe.skipIf(!host)('LLM calls', () => {
       ['error', 500, 1],
       ['error', undefined, 1],
     ]);
+  });
+
+  test('of Ollama that are not streamed: the host looks for a key that no answer has', async () => {
+    const script = { '': [{ text: 'whole' }, { text: 'streamed' }] };
+    const steps = [{ call: 'x', stream: false }, { call: 'y' }];
+    const bare = await play(script, { steps }, { shim: false });
+    const played = await play(script, { steps });
+    expect(played).toMatchObject({ code: 0, left: 0 });
+    expect(bare.truth?.errors).toEqual([{ type: 'KeyError', message: "'response'" }]);
+    expect(comparable(played)).toEqual(comparable(bare));
+    expect(calls(played)).toMatchObject([
+      { start: { stream: false }, end: { status: 'error', error: { type: 'KeyError' } } },
+      { start: { stream: true }, end: { status: 'ok', text: 'streamed' } },
+    ]);
+    expect(ofKind(played.lines, 'diagnostic')).toEqual([]);
   });
 
   test('of the other roles', async () => {

@@ -14,7 +14,10 @@ function run(python: string | undefined, ...args: string[]) {
   return promisify(execFile)(python as string, ['-B', ...args], { cwd, maxBuffer: 1 << 26 });
 }
 
-test.skipIf(!bare.python)('the unit tests of the shim', async () => {
+/** Many of them start Python, twice. */
+const timeout = 180_000;
+
+test.skipIf(!bare.python)('the unit tests of the shim', { timeout }, async () => {
   const { stderr } = await run(bare.python, '-m', 'unittest', 'discover', '-t', '.', '-s', 'tests');
   expect(stderr).toMatch(/Ran \d{2,} tests[\s\S]*OK/);
 });

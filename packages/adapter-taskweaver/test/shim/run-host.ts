@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LlmServer } from './llm-server.ts';
-import { createProject } from './project.ts';
+import { createProject, type Plugin } from './project.ts';
 import type { Host } from './taskweaver.ts';
 
 export interface Step {
@@ -37,6 +37,8 @@ export interface RunOptions {
   folder: string;
   server: LlmServer;
   scenario: Scenario;
+  /** Of the project. @default all */
+  plugins?: readonly Plugin[];
   /** @default true */
   shim?: boolean;
   env?: Record<string, string>;
@@ -75,12 +77,13 @@ export function startHost({
   folder,
   server,
   scenario,
+  plugins,
   shim: hooked = true,
   env,
 }: RunOptions) {
   mkdirSync(folder, { recursive: true });
   const { settings, ...rest } = scenario;
-  const project = createProject(join(folder, 'project'), server.url, settings);
+  const project = createProject(join(folder, 'project'), server.url, settings, plugins);
   const directory = join(folder, '.agentops');
   const truth = join(folder, 'truth.json');
   const file = join(folder, 'scenario.json');
@@ -94,6 +97,7 @@ export function startHost({
       PYTHONDONTWRITEBYTECODE: '1',
       TASKWEAVER_USE_CONSOLE_LOGGING: 'false',
       AGENTOPS_DIR: directory,
+      IPYTHONDIR: kernelProfile(folder),
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -111,6 +115,18 @@ export function startHost({
     );
   });
   return { child: child as ChildProcess, ended, directory, said };
+}
+
+/**
+ * Kernels whose output goes out when a cell ends, and not by the clock: TaskWeaver puts a line break between two pieces of it
+ * (`code_executor.py`), wherever that is.
+ */
+function kernelProfile(folder: string): string {
+  const startup = join(folder, 'ipython', 'profile_default', 'startup');
+  mkdirSync(startup, { recursive: true });
+  const text = 'import sys\nsys.stdout.flush_interval = sys.stderr.flush_interval = 600\ndel sys\n';
+  writeFileSync(join(startup, 'flush.py'), text);
+  return join(folder, 'ipython');
 }
 
 export function runHost(options: RunOptions): Promise<Run> {

@@ -1,13 +1,16 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fold } from '@agentops/core';
+import { sessionTree } from '@agentops/testkit';
 import { describe, expect, test } from 'vitest';
+import { isFull } from '../../../../tooling/full-tier.ts';
+import { mapReport } from '../bridge/host-report.ts';
 import { comparable } from './comparable.ts';
 import { keepFixture } from './fixture.ts';
 import { host, liveFolder, type Played, play } from './live.ts';
+import { coder, planner } from './roles.ts';
 import { twoRounds, twoRoundsScript, twoSessions, twoSessionsScript } from './scenarios.ts';
-import { ofKind } from './stream-lines.ts';
-
-const isFull = process.env.AGENTOPS_TEST_FULL === '1';
+import { type Line, ofKind } from './stream-lines.ts';
 
 /** `name status`, calls in calls indented. */
 function pluginTree({ lines }: Played): string[] {
@@ -20,6 +23,19 @@ function pluginTree({ lines }: Played): string[] {
 
 function llmRoles({ lines }: Played): string[] {
   return ofKind(lines, 'llm_start').map(({ data }) => data.role);
+}
+
+/** What the bridge makes of it, without texts: the fixture's is in `two-rounds.tree.txt`, as a person would read it. */
+async function shapeOf(lines: readonly Line[]): Promise<string> {
+  const { records } = await mapReport(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const replace = [[/\d{8}-\d{6}-[0-9a-f]{8}/, 'a session']] as const;
+  return sessionTree(fold(records), { content: false, replace });
+}
+
+function fixture(name: string): Line[] {
+  const file = new URL(`../fixtures/${name}.ndjson`, import.meta.url);
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  return lines.map((line) => JSON.parse(line));
 }
 
 describe.skipIf(!host)('TaskWeaver with the shim', () => {
@@ -39,8 +55,11 @@ describe.skipIf(!host)('TaskWeaver with the shim', () => {
       expect(comparable(hooked)).toEqual(comparable(bare));
       expect(hooked.stdout).toBe(bare.stdout);
 
-      if (apiType === 'ollama') keepFixture('two-rounds', hooked);
       const { lines } = hooked;
+      if (apiType === 'ollama') {
+        keepFixture('two-rounds', hooked);
+        expect(await shapeOf(lines)).toBe(await shapeOf(fixture('two-rounds')));
+      }
       expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, index) => index));
       expect(ofKind(lines, 'diagnostic', 'loss', 'kernel_error')).toEqual([]);
       expect(ofKind(lines, 'stream', 'session_start', 'session_stop', 'close')).toHaveLength(4);
@@ -87,6 +106,40 @@ describe.skipIf(!host)('TaskWeaver with the shim', () => {
       ]);
     },
   );
+
+  test('the same where a traceback with a plugin in it is written by the code, or by Python', async () => {
+    const code = [
+      'import threading, traceback',
+      'thread = threading.Thread(target=chained)',
+      'thread.start()',
+      'thread.join()',
+      'try:',
+      '    fail("caught")',
+      'except ValueError:',
+      '    print(traceback.format_exc())',
+      '    traceback.print_exc()',
+      'fail("not caught")',
+    ].join('\n');
+    const script = {
+      '': [
+        planner('CodeInterpreter', 'Try.'),
+        coder(code),
+        coder('add(1, 2)'),
+        planner('User', 'Done.'),
+      ],
+    };
+    const scenario = { steps: [{ message: 'Try.' }] };
+    const [bare, hooked] = await Promise.all([
+      play(script, scenario, { shim: false }),
+      play(script, scenario),
+    ]);
+    expect(hooked).toMatchObject({ code: 0, left: 0 });
+    expect(comparable(hooked)).toEqual(comparable(bare));
+    const [run] = ofKind(hooked.lines, 'code_end');
+    expect(run?.data.stderr.match(/Traceback/g)).toHaveLength(3);
+    // The copy of TaskWeaver on PyPI is kept in a folder with our name.
+    expect(JSON.stringify([hooked.requests, hooked.truth])).not.toMatch(/agentops(?!-testkit)/);
+  });
 
   test('the same for two sessions at once, which stay apart', async () => {
     const [bare, hooked] = await Promise.all([

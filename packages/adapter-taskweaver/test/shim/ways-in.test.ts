@@ -3,7 +3,9 @@ import { chmodSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { takeIn } from '@agentops/bridge';
 import { describe, expect, test } from 'vitest';
+import { taskweaverMapper } from '../../src/bridge/bridge-mapper.ts';
 import { host, liveFolder, play } from './live.ts';
 import { LlmServer } from './llm-server.ts';
 import { createProject, secrets } from './project.ts';
@@ -33,6 +35,12 @@ async function runProgram(args: (folder: string) => string[], env: Record<string
     join(folder, 'late.py'),
     `${source.replace('app.stop', 'import agentops_taskweaver as a\na.instrument(app)\nprint(app.get_session().send_message("Hi.").state)\napp.stop')}`,
   );
+  const stopping =
+    'import atexit\natexit.register(app.stop)\nimport agentops_taskweaver as a\na.instrument(app)';
+  writeFileSync(
+    join(folder, 'at_exit.py'),
+    source.replace('app.stop()', '').replace('\nprint', `\n${stopping}\nprint`),
+  );
   const run = promisify(execFile)(host?.python as string, args(folder), {
     cwd: folder,
     env: {
@@ -45,6 +53,13 @@ async function runProgram(args: (folder: string) => string[], env: Record<string
   });
   const { stdout } = await run;
   return { stdout, lines: readLines(join(folder, '.agentops')), folder };
+}
+
+function textOf(directory: string): string {
+  return globSync('**', { cwd: directory, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+    .join('');
 }
 
 describe.skipIf(!host)('TaskWeaver is recorded', () => {
@@ -110,6 +125,12 @@ describe.skipIf(!host)('TaskWeaver is recorded', () => {
     expect(kinds.map((kind) => ofKind(lines, kind).length)).toEqual([2, 1, 1, 1, 2, 1]);
   });
 
+  test('by instrument(app), to the end of what was to run at exit before it', async () => {
+    const { lines } = await runProgram(() => ['at_exit.py'], withPackage);
+    expect(kinds.map((kind) => ofKind(lines, kind).length)).toEqual(kinds.map(() => 1));
+    expect(lines.at(-1)?.kind).toBe('close');
+  });
+
   test('also in a kernel that was there before', async () => {
     const code = `import sys; sys.path.append(${JSON.stringify(packages)}); import agentops_taskweaver; agentops_taskweaver.instrument(app)`;
     const script = { '': [coder('add(1, 2)'), coder('add(3, 4)')] };
@@ -151,7 +172,7 @@ describe.skipIf(!host)('what is told to nobody', () => {
     const script = {
       '': [
         planner('CodeInterpreter', quoting),
-        coder(`add(1)\nprint(add.config)`),
+        coder('add(1)\nprint(add.config)\nprint_it(add.config["api_key"])'),
         planner('User', quoting),
       ],
     };
@@ -161,14 +182,32 @@ describe.skipIf(!host)('what is told to nobody', () => {
     };
     const played = await play(script, { settings, steps }, { env });
     expect(played).toMatchObject({ code: 0, left: 0 });
-    expect(ofKind(played.lines, 'plugin_end')).toMatchObject([{ data: { result: 2 } }]);
-    const written = globSync('**', { cwd: played.directory, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
-      .join('');
+    expect(ofKind(played.lines, 'plugin_end')).toMatchObject([
+      { data: { result: 2 } },
+      { data: { result: '[redacted]' } },
+    ]);
+    const written = textOf(played.directory);
     for (const secret of [...Object.values(secrets), ...Object.values(env)])
       expect(written).not.toContain(secret);
     expect(written).toContain('The key is [redacted], or [redacted], or [redacted].');
+  });
+
+  test('a secret of which a part has come', async () => {
+    const text = `before ${secrets.key} behind `.repeat(600);
+    const { directory, lines } = await play(
+      { '': [{ text, pieceLength: 61 }] },
+      { steps: [{ call: 'Tell it all.' }] },
+    );
+    await takeIn({ directory, mappers: [taskweaverMapper] });
+    const parts = ofKind(lines, 'llm_chunk').map(({ data }) => data.text);
+    expect(parts.length).toBeGreaterThan(1);
+    const masked = text.replaceAll(secrets.key, '[redacted]');
+    expect(masked.startsWith(parts.join(''))).toBe(true);
+    expect(ofKind(lines, 'llm_end')).toMatchObject([{ data: { text: masked } }]);
+    expect(globSync('spool/*.ndjson', { cwd: directory })).not.toEqual([]);
+    // What is left of a key that was cut, in the stream or in the spool.
+    const left = textOf(directory).replaceAll(/\[redacted\]/g, '');
+    expect(left).not.toMatch(/k3y|known|4711/);
   });
 
   test('to kernels, what is ours in the environment and on the path', async () => {
@@ -200,7 +239,9 @@ describe.skipIf(!host)('what is told to nobody', () => {
     const script = {
       '': [
         planner('CodeInterpreter', word),
-        coder(`print("${word}")\nprint_it("${word}")\nfail("${word}")`),
+        coder(
+          `import threading\nprint("${word}")\nthread = threading.Thread(target=print_it, args=("${word}",), name="${word}")\nthread.start()\nthread.join()\nfail("${word}")`,
+        ),
         { status: 500 },
         planner('User', word),
       ],

@@ -19,6 +19,7 @@ def watch_execute_code(recorder: Recorder, original: Callable[..., Any]) -> Call
         with recorder.guard("Environment.execute_code"):
             recorder.reporter.report("code_start", {"exec_id": exec_id}, {"code": code}, session=session_id)
         begun = time.perf_counter()
+        recorder.executing.add(session_id)
         try:
             result = original(self, session_id, code, exec_id)
         except BaseException as error:
@@ -28,6 +29,8 @@ def watch_execute_code(recorder: Recorder, original: Callable[..., Any]) -> Call
                 recorder.reporter.report("code_end", facts, session=session_id)
                 report_death(recorder, self, session_id, error)
             raise
+        finally:
+            recorder.executing.discard(session_id)
         with recorder.guard("Environment.execute_code"):
             status = "ok" if result.is_success else "error"
             facts = {"exec_id": result.execution_id, "status": status, "duration_ms": _since(begun)}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import queue
 import re
+import time
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import resources
@@ -16,10 +18,15 @@ from ..reporting import Moment, now
 
 MIME = "application/vnd.agentops.plugin+json"
 PROBE_FILE = "<agentops-probe>"
+_FILE = r"(?:\x1b\[[0-9;]*m)*File (?:\x1b\[[0-9;]*m)*"
 # An element of a traceback, which has one for each frame; perhaps coloured.
-_OUR_FRAME = re.compile(rf"^\s*(?:\x1b\[[0-9;]*m)*File (?:\x1b\[[0-9;]*m)*{re.escape(PROBE_FILE)}")
-_FACTS = ("call", "parent", "plugin", "exec_id", "thread", "status", "duration_ms")
-_CONTENT = ("args", "kwargs", "result")
+_OUR_FRAME = re.compile(rf"^\s*{_FILE}{re.escape(PROBE_FILE)}")
+# Where Python itself writes one, as for a thread, each frame is a line. `|` is before those of a group of exceptions.
+_OUR_LINE = re.compile(rf'^[ \t|]*{_FILE}"{re.escape(PROBE_FILE)}"[^\n]*(?:\n|\Z)', re.MULTILINE)
+_SECONDS_TO_READ = 0.5
+_FACTS = ("call", "parent", "plugin", "exec_id", "status", "duration_ms")
+# The generated code names its threads.
+_CONTENT = ("args", "kwargs", "result", "thread")
 
 
 def boot_probe(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., Any]:
@@ -71,23 +78,55 @@ def probe_code() -> str:
     )
 
 
-def _pick_out(recorder: Recorder, session_id: str, get: Callable[..., Any]) -> Callable[..., Any]:
-    """Our messages never reach the host, nor do our frames in the traceback that it shows the model."""
+def watch_stop_session(recorder: Recorder, original: Callable[..., Any]) -> Callable[..., Any]:
+    """A thread may have called plugins since the last cell ended: of that, nobody else would read."""
 
+    def stop_session(self: Any, session_id: str, *args: Any, **kwargs: Any) -> Any:
+        with recorder.guard("Environment.stop_session"):
+            # Where a cell runs still, another thread reads.
+            if session_id not in recorder.executing:
+                _read_rest(recorder, session_id, self.client_dict.get(session_id))
+        return original(self, session_id, *args, **kwargs)
+
+    return stop_session
+
+
+def _read_rest(recorder: Recorder, session_id: str, client: Any) -> None:
+    """What has come by now. A thread may go on for ever."""
+    if client is None or not is_wrapped(client.get_iopub_msg):
+        return
+    until = time.monotonic() + _SECONDS_TO_READ
+    try:
+        while time.monotonic() < until:
+            _is_ours(recorder, session_id, type(client).get_iopub_msg(client, timeout=0))
+    except queue.Empty:
+        pass
+
+
+def _pick_out(recorder: Recorder, session_id: str, get: Callable[..., Any]) -> Callable[..., Any]:
     def get_iopub_msg(*args: Any, **kwargs: Any) -> Any:
         while True:
             message = get(*args, **kwargs)
-            record = None
-            with recorder.guard("traceback of a cell"):
-                _drop_our_frames(message)
-            with recorder.guard("BlockingKernelClient.get_iopub_msg"):
-                record = _record_in(message)
-            if record is None:
+            if not _is_ours(recorder, session_id, message):
                 return message
-            with recorder.guard("plugin call"):
-                _report(recorder, session_id, json.loads(record))
 
     return get_iopub_msg
+
+
+def _is_ours(recorder: Recorder, session_id: str, message: Any) -> bool:
+    """Our messages never reach the host, nor do our frames in a traceback that it shows the model."""
+    with recorder.guard("traceback of a cell"):
+        _drop_our_frames(message)
+        if _drop_our_lines(message):
+            return True
+    record = None
+    with recorder.guard("BlockingKernelClient.get_iopub_msg"):
+        record = _record_in(message)
+    if record is None:
+        return False
+    with recorder.guard("plugin call"):
+        _report(recorder, session_id, json.loads(record))
+    return True
 
 
 def _record_in(message: Any) -> str | None:
@@ -103,10 +142,22 @@ def _drop_our_frames(message: Any) -> None:
         message["content"]["traceback"] = [element for element in elements if not _OUR_FRAME.match(element)]
 
 
+def _drop_our_lines(message: Any) -> bool:
+    """The same in what the code writes. Returns whether that was all of it."""
+    if message["msg_type"] != "stream" or PROBE_FILE not in message["content"]["text"]:
+        return False
+    message["content"]["text"] = left = _OUR_LINE.sub("", message["content"]["text"])
+    return left == ""
+
+
 def _report(recorder: Recorder, session_id: str, record: dict[str, Any]) -> None:
     """The kernel is a process of the user's code: only what we know is taken from it."""
     if record["what"] == "failed":
         recorder.reporter.diagnose("probe-failed", f"Plugin calls aren't recorded. {record['message']}")
+        return
+    if record["what"] == "too_deep":
+        message = f"Plugins that call one another more than {record['depth']} deep: those further in aren't recorded."
+        recorder.reporter.diagnose("plugin-nesting", message)
         return
     kind = "plugin_start" if record["what"] == "start" else "plugin_end"
     facts = {name: record[name] for name in _FACTS if name in record}

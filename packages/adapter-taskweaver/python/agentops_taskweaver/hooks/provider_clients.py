@@ -56,17 +56,20 @@ def _openai_create(recorder: Recorder, original: Callable[..., Any]) -> Callable
             return original(*args, **kwargs)
         streamed = kwargs.get("stream") is True
         asks = streamed and recorder.include_usage and not refused and "stream_options" not in kwargs
+        refusal = None
         if asks:
             try:
                 answer = original(*args, **kwargs, stream_options={"include_usage": True})
             except Exception as error:
                 if getattr(error, "status_code", None) not in (400, 422):
                     raise
-                # Some compatible servers don't know the field.
-                refused = True
-                answer = original(*args, **kwargs)
-        else:
+                refusal = error
+        if not asks or refusal is not None:
+            # Some compatible servers don't know the field. Where it isn't that, this raises what the host is to see.
             answer = original(*args, **kwargs)
+        if refusal is not None:
+            refused = True
+            _say_refused(recorder, refusal)
         read = _reader(recorder, call.told.openai)
         if streamed:
             return TeedStream(answer, read)
@@ -74,6 +77,13 @@ def _openai_create(recorder: Recorder, original: Callable[..., Any]) -> Callable
         return answer
 
     return create
+
+
+def _say_refused(recorder: Recorder, error: Exception) -> None:
+    with recorder.guard("agentops.include_usage"):
+        said = f" {error}" if recorder.reporter.capture_content else ""
+        message = f"The server takes no request that asks for tokens: those of streamed calls stay unknown.{said}"
+        recorder.reporter.diagnose("include-usage-refused", message)
 
 
 def _watch_ollama(recorder: Recorder, service: Any) -> None:

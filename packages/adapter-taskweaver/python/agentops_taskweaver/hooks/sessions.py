@@ -8,7 +8,7 @@ from typing import Any
 
 from ..patching import wrap_method
 from ..recorder import Recorder
-from ..session_facts import session_facts
+from ..session_facts import plugins_of, session_facts
 from .event_handler import EventHandler
 
 
@@ -39,6 +39,7 @@ def adopt(recorder: Recorder, session: Any) -> None:
     state.started = True
     with recorder.guard("session_start"):
         recorder.use_config(session.config.src)
+        recorder.learn_secrets(plugin.config for plugin in plugins_of(session))
         facts, content = session_facts(session, state)
         recorder.reporter.report("session_start", facts, content, session=state.session_id)
         recorder.session_opened()

@@ -106,14 +106,20 @@ def _follow(call: LlmCall, answer: Any) -> Any:
         call.chunk(chunk)
         try:
             yield chunk
-        except GeneratorExit:
-            # Whoever reads has what it wanted: the code generator does so at the end of the code.
-            with call:
-                answer.close()
-            call.ended(early=True)
-            raise
         except BaseException as error:
-            # Somebody threw it in.
-            answer.close()
-            call.failed(error)
+            # Whoever reads has what it wanted: the code generator does so at the end of the code. Or somebody threw something in.
+            _close(call, answer, error)
             raise
+
+
+def _close(call: LlmCall, answer: Any, thrown: BaseException) -> None:
+    try:
+        with call:
+            answer.close()
+    except BaseException as error:
+        call.failed(error)
+        raise
+    if isinstance(thrown, GeneratorExit):
+        call.ended(early=True)
+    else:
+        call.failed(thrown)

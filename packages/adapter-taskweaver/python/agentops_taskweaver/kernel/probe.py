@@ -13,6 +13,8 @@ import os
 import threading
 import time
 import traceback
+import types
+import typing
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,6 +48,10 @@ def install(mime, probe_file):
             observe(type(value))
 
 
+_untold = None
+"""What could not be said when it went wrong."""
+
+
 def _sender(shell, mime):
     """
     Past the display publisher: that one flushes stdout first, so that the host would see it in two pieces, and `%%capture` would
@@ -54,19 +60,55 @@ def _sender(shell, mime):
     kernel, publisher = shell.kernel, shell.display_pub
     session, socket = kernel.session, kernel.iopub_socket
 
+    def publish(record):
+        content = {"data": {mime: json.dumps(record)}, "metadata": {}, "transient": {}}
+        session.send(socket, "display_data", content, parent=publisher.parent_header, ident=b"display_data")
+
     def send(record):
+        global _untold
         try:
-            content = {"data": {mime: json.dumps(record)}, "metadata": {}, "transient": {}}
-            session.send(socket, "display_data", content, parent=publisher.parent_header, ident=b"display_data")
-        except Exception:
-            # Nobody is left to tell.
-            pass
+            if _untold is not None:
+                publish({"what": "failed", "message": _untold})
+                _untold = None
+            publish(record)
+        except Exception as error:
+            # The next one that gets through says so.
+            _untold = type(error).__name__
 
     return send
 
 
-_running = contextvars.ContextVar("agentops_running_plugin", default=None)
+_DEEPEST = 16
+"""Each call that is told takes a frame of the kernel's stack. Plugins that call one another deeper than this keep theirs."""
+
+
+class _Running(typing.NamedTuple):
+    call: str | None
+    depth: int
+
+
+_running = contextvars.ContextVar("agentops_running_plugin", default=_Running(None, 0))
 _numbers = itertools.count(1)
+
+
+class _Call:
+    """Stands in a plugin's class for its `__call__`: for a call that is too deep it gives the original, and leaves no frame."""
+
+    def __init__(self, original, told, send):
+        self._original = original
+        self._told = told
+        self._send = send
+        self._has_said = False
+
+    def __get__(self, plugin, owner=None):
+        if plugin is None:
+            return self._told
+        if _running.get().depth < _DEEPEST:
+            return types.MethodType(self._told, plugin)
+        if not self._has_said:
+            self._has_said = True
+            self._send({"what": "too_deep", "depth": _DEEPEST})
+        return types.MethodType(self._original, plugin)
 
 
 def _observe(plugin, send, probe_file):
@@ -75,11 +117,16 @@ def _observe(plugin, send, probe_file):
         return
 
     @functools.wraps(original)
-    def call(self, *args, **kwargs):
-        token = _start(self, args, kwargs, send)
+    def told(self, *args, **kwargs):
+        global _untold
+        try:
+            token = _start(self, args, kwargs, send)
+        except RecursionError:
+            # The generated code has left no room for anything of ours.
+            _untold, token = "RecursionError", None
         if token is None:
             return original(self, *args, **kwargs)
-        number, begun = _running.get(), time.perf_counter()
+        number, begun = _running.get().call, time.perf_counter()
         try:
             result = original(self, *args, **kwargs)
         except BaseException as error:
@@ -90,21 +137,22 @@ def _observe(plugin, send, probe_file):
         _end(number, begun, send, {"status": "ok"}, result)
         return result
 
-    call.__agentops_wraps__ = original
-    plugin.__call__ = call
+    told.__agentops_wraps__ = original
+    plugin.__call__ = _Call(original, told, send)
 
 
 def _start(plugin, args, kwargs, send):
     try:
+        running = _running.get()
         number = f"plugin-{os.getpid()}-{next(_numbers)}"
-        record = {"what": "start", "call": number, "parent": _running.get(), "plugin": plugin.name}
+        record = {"what": "start", "call": number, "parent": running.call, "plugin": plugin.name}
         # Not the message that is being answered: in a thread that is the newest cell's.
         record["exec_id"] = plugin.ctx.execution_id
         record["thread"] = threading.current_thread().name
         record["time"] = time.time() * 1000
         record["args"], record["kwargs"] = plain(args), plain(kwargs)
         send(record)
-        return _running.set(number)
+        return _running.set(_Running(number, running.depth + 1))
     except Exception as error:
         send({"what": "failed", "message": type(error).__name__})
         return None

@@ -8,8 +8,10 @@ from .heartbeat import Heartbeat
 from .masking import Masking
 from .plain import plain
 from .reporter import Moment, Reporter, now
-from .secret_names import is_secret_name
+from .secret_names import secrecy_of
+from .secret_places import is_secret_text
 from .settings import Settings, settings_from, without_ours
+from .stream_tail import safe_cut
 
 __all__ = [
     "Guard",
@@ -18,9 +20,11 @@ __all__ = [
     "Moment",
     "Reporter",
     "Settings",
-    "is_secret_name",
+    "is_secret_text",
     "now",
     "plain",
+    "safe_cut",
+    "secrecy_of",
     "settings_from",
     "without_ours",
 ]

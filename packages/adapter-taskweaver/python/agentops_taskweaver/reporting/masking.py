@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from .plain import plain
-from .redact_text import MASK, redact_text
-from .secret_names import hides_value
+from .redact_assigned import MASK
+from .redact_text import redact_text
+from .secret_places import hide_named
 
 MIN_SECRET = 8
 """Characters. Shorter ones may stand in any text by chance."""
@@ -19,8 +22,19 @@ class Masking:
 
     def add_secrets(self, secrets: Iterable[str]) -> None:
         """Texts that are masked wherever they stand: a provider may quote a key of no known shape in an error."""
-        found = {*self._secrets, *(secret for secret in secrets if len(secret) >= MIN_SECRET)}
-        self._secrets = tuple(sorted(found, key=len, reverse=True))
+        found = {form for secret in secrets if len(secret) >= MIN_SECRET for form in _forms(secret)}
+        self._secrets = tuple(sorted({*self._secrets, *found}, key=len, reverse=True))
+
+    def begun_at(self, text: str) -> int:
+        """Where one of these texts begins that may go on behind the end. Else the length of the text."""
+        begun = len(text)
+        for secret in self._secrets:
+            start = text.find(secret[0], max(0, len(text) - len(secret) + 1))
+            while 0 <= start < begun and not secret.startswith(text[start:]):
+                start = text.find(secret[0], start + 1)
+            if start >= 0:
+                begun = min(begun, start)
+        return begun
 
     def text(self, text: str) -> str:
         for secret in self._secrets:
@@ -30,4 +44,9 @@ class Masking:
 
     def value(self, value: object) -> Any:
         """A copy with JSON's types alone, masked."""
-        return plain(value, self.text, hides_value)
+        return hide_named(plain(value, self.text))
+
+
+def _forms(secret: str) -> set[str]:
+    """As it stands in a text, in JSON, and in a URL."""
+    return {secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], quote(secret, safe="", errors="replace")}

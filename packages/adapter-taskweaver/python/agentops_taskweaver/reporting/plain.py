@@ -29,24 +29,18 @@ TOO_LARGE = "[too large]"
 CIRCULAR = "[circular]"
 
 
-def plain(
-    value: object,
-    text: Callable[[str], str] = lambda text: text,
-    hides: Callable[[str, object], bool] = lambda name, value: False,
-) -> Any:
+def plain(value: object, text: Callable[[str], str] = lambda text: text) -> Any:
     """
     A copy with JSON's types alone. Never raises.
 
     :param text: is done to every text, before it is cut; also to names
-    :param hides: whether the value under that name is left out of the copy, as `[redacted]`
     """
-    return _Copy(text, hides).copy(value, 0)
+    return _Copy(text).copy(value, 0)
 
 
 class _Copy:
-    def __init__(self, text: Callable[[str], str], hides: Callable[[str, object], bool]) -> None:
+    def __init__(self, text: Callable[[str], str]) -> None:
         self._text = text
-        self._hides = hides
         self._items = 0
         self._characters = 0
         self._above: set[int] = set()
@@ -96,8 +90,7 @@ class _Copy:
                 copied["…"] = TOO_LARGE
                 break
             name = str.__str__(key) if isinstance(key, str) else _name(self.copy(key, depth + 1))
-            hidden = self._hides(name, item)
-            copied[self._copy_text(name)] = "[redacted]" if hidden else self.copy(item, depth + 1)
+            copied[self._copy_text(name)] = self.copy(item, depth + 1)
         return copied
 
     def _copy_items(self, items: Any, depth: int) -> list[Any]:

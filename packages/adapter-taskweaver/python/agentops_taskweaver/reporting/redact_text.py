@@ -9,14 +9,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-MASK = "[redacted]"
+from .redact_assigned import ASSIGNMENT, MASK, redact_assigned, redact_flags
 
-# Between a name and its value, in code, headers, and JSON, which may stand inside of JSON.
-_ASSIGNMENT = r"""\\*["']?\s*(?::=|=>|={1,3}|:)\s*"""
-_VALUE = r"""(?!\[redacted)[^\s"'\\,;&}\])]"""
-# With its quotes, as far as the closing one, or the end of the line.
-_QUOTED = r"""(\\*["'])(?!\[redacted)[^\n]{1,1024}?(?:(?<!\\)(?=\2)|(?=\n)|\Z)"""
-_MACHINE_MADE = r"""(?=[^\s"'\\,;&}\])]{0,128}[0-9])(?=[^\s"'\\,;&}\])]{0,128}[A-Za-z])"""
 _BOUNDARY = r"(?<![A-Za-z0-9_])"
 
 _WORD = "A-Za-z0-9_-"
@@ -42,32 +36,14 @@ def _shape(needles: str, expression: str, replacement: str = MASK) -> Mask:
     return lambda text: compiled.sub(replacement, text) if _has(text, needles) else text
 
 
-def _named(needles: str, words: dict[str, str], rest: str, value: str, replacement: str = rf"\1{MASK}") -> Mask:
-    """
-    A value that is told by the name before it, in any case.
-
-    :param words: the ends of the names, each with what has to stand before it, or behind
-    :param rest: what follows all of them, and stays
-    """
-    firsts = "".join(sorted({word[0] + word[0].upper() for word in words}))
-    branches = "|".join(f"(?<={word[0]}){word[1:]}{condition}" for word, condition in words.items())
-    compiled = re.compile(f"([{firsts}](?i:(?:{branches}){rest})){value}")
-    return lambda text: compiled.sub(replacement, text) if _has(text, needles) else text
-
-
-def _behind(word: str, before: str, joint: str = "") -> str:
-    """That one of these stands before the word, at once or with a joint. (Python wants each look-behind of one width.)"""
-    joints = ("", joint) if joint else ("",)
-    return "(?:" + "|".join(f"(?<={each}{between}{word})" for each in before.split() for between in joints) + ")"
-
-
 def _has(text: str, needles: str) -> bool:
     return any(needle in text for needle in needles.split("|"))
 
 
 # No expression begins with an open repetition: on a long word that would take the square of its length.
 _MASKS: tuple[Mask, ...] = (
-    _token("sk-", r"[A-Za-z0-9_-]{16,}"),
+    # Digits among letters, or the class names of a library would be masked.
+    _token("sk-", r"(?=[A-Za-z0-9_-]{0,64}[A-Za-z][0-9])(?=[A-Za-z0-9_-]{0,64}[0-9][A-Za-z])[A-Za-z0-9_-]{16,}"),
     *(_token(f"{letter}k_", r"(?:live|test)_[A-Za-z0-9]{10,}") for letter in "srp"),
     *(_token(f"gh{letter}_", r"[A-Za-z0-9]{20,}") for letter in "posur"),
     _token("github_pat_", r"[A-Za-z0-9_]{20,}"),
@@ -77,46 +53,41 @@ _MASKS: tuple[Mask, ...] = (
     _token("hf_", r"[A-Za-z0-9]{20,}"),
     _token("gsk_", r"[A-Za-z0-9]{20,}"),
     _token("npm_", r"[A-Za-z0-9]{36}"),
+    _token("r8_", r"[A-Za-z0-9]{20,}"),
+    _token("xai-", r"[A-Za-z0-9]{20,}"),
+    _token("pplx-", r"[A-Za-z0-9]{20,}"),
+    _token("tvly-", r"[A-Za-z0-9-]{20,}"),
+    _token("lsv2_", r"[a-z]{2}_[A-Za-z0-9_]{20,}"),
+    _token("whsec_", r"[A-Za-z0-9+/]{16,}=*"),
+    _token("hvs.", r"[A-Za-z0-9_-]{20,}"),
+    _token("SG.", r"[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}", _DATA),
+    _token("AQ.", r"[A-Za-z0-9_-]{30,}", _DATA),
     _token("AKIA", r"[A-Z0-9]{16}(?![A-Za-z0-9])", _DATA),
     _token("ASIA", r"[A-Z0-9]{16}(?![A-Za-z0-9])", _DATA),
     _token("AIza", r"[A-Za-z0-9_-]{35}", _DATA),
     _token("ya29.", r"[A-Za-z0-9_-]{20,}", _DATA),
     _token("eyJ", r"[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}", _DATA),
-    _shape("earer |EARER ", _BOUNDARY + r"([Bb]earer|BEARER) +[A-Za-z0-9._~+/-]{16,}=*", rf"\1 {MASK}"),
-    _named(
+    _shape(
+        "earer |EARER ",
+        _BOUNDARY + r"([Bb]earer|BEARER) +(?=[A-Za-z._~+/-]{0,128}[0-9])[A-Za-z0-9._~+/-]{16,}=*",
+        rf"\1 {MASK}",
+    ),
+    _shape(
         "uthorization|UTHORIZATION",
-        {"authorization": ""},
-        rf"""{_ASSIGNMENT}\\*["']?(?:(?:basic|bearer|token) +)?""",
+        rf"""([aA](?ai:uthorization){ASSIGNMENT}\\*["']?(?:(?ai:basic|bearer|token) +|(?=[A-Za-z._~+/=-]{{0,128}}[0-9])))"""
         "[A-Za-z0-9._~+/=-]{8,}",
+        rf"\1{MASK}",
     ),
     _shape(
         "PRIVATE KEY-----",
         r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
     ),
-    _shape("://", r"""(://[^\s/:@"']*:)[^\s/@"']+(?=@)""", rf"\1{MASK}"),
-    _named(
-        "assword|ASSWORD|asswd|ASSWD|ecret|ECRET|pwd|PWD|Pwd",
-        {
-            "password": "",
-            "passwd": "",
-            # A mere `secret:` is prose.
-            "secret": r"""(?:(?<=["'A-Za-z0-9_-]secret)|(?=\s*=))""",
-            "pwd": "(?<![A-Za-z0-9_]pwd)",
-        },
-        _ASSIGNMENT,
-        rf"""(?:{_QUOTED}|(\\*["']?){_VALUE}{{4,}})""",
-        rf"\1\2\3{MASK}",
-    ),
-    _named(
-        "key|Key|KEY|oken|OKEN|ecret|ECRET",
-        {
-            "key": f"(?:(?<=[-_]key)|{_behind('key', 'api access account', '-')})",
-            "token": f"(?:(?<![A-Za-z0-9_-]token)|{_behind('token', 'access auth refresh id session bearer bot', '[-_]')})",
-            "secret": "(?<![A-Za-z0-9_]secret)",
-        },
-        # Of a mere `_key` the value must look made by a machine, or `sort_key: name` would be masked.
-        rf"""{_ASSIGNMENT}\\*["']?""",
-        rf"{_MACHINE_MADE}{_VALUE}{{12,}}",
+    # As far as the last `@` of the host's part. A port with a query behind it is no password.
+    _shape("://", r"""(://[^\s/:@"']*:)(?![0-9]{1,5}[?#])[^\s/"']+(?=@)""", rf"\1{MASK}"),
+    _shape(
+        "ookie|OOKIE",
+        r"""([cC](?ai:ookie)\\*["']?\s*:\s*\\*["']?)(?!\[redacted)[^\s=:,;"'\\]{1,128}=[^\n\r"'\\]{1,8192}""",
+        rf"\1{MASK}",
     ),
 )
 
@@ -133,7 +104,7 @@ def redact_text(text: str) -> str:
 def _redact(text: str) -> str:
     for mask in _MASKS:
         text = mask(text)
-    return text
+    return redact_flags(redact_assigned(text))
 
 
 # The prompt of a role comes with each of its calls.

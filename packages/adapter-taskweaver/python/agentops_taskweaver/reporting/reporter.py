@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import platform
 import sys
 import time
@@ -37,7 +38,7 @@ class Reporter:
         self._disabled = settings.disabled
         self._said: set[tuple[str, str]] = set()
         self._writer = StreamWriter(lambda: self.directory, self._first_line, self._report_loss)
-        atexit.register(self.close)
+        atexit.register(self._close_at_exit)
 
     @property
     def is_open(self) -> bool:
@@ -79,11 +80,18 @@ class Reporter:
         except Exception:
             pass
 
+    def _close_at_exit(self) -> None:
+        """Behind what was to run at exit before we came, such as `app.stop`: of those, the last one runs first."""
+        try:
+            self._at_shutdown = _AtShutdown(self.close)
+        except Exception:
+            self.close()
+
     def close(self) -> None:
         """The process ends in order. Never raises."""
         try:
             failed = getattr(sys, "last_value", None) is not None
-            reason = "uncaught-exception" if failed else "exit"
+            reason = "the process ended by an uncaught exception" if failed else "the process exited"
             self._writer.close({**_when(), "kind": "close", "data": {"reason": reason}})
         except Exception:
             pass
@@ -103,6 +111,24 @@ class Reporter:
 
     def _report_loss(self, reason: str, lines: int, size: int) -> None:
         self.report("loss", {"reason": reason, "lines": lines, "bytes": size})
+
+
+class _AtShutdown(logging.Handler):
+    """
+    `logging.shutdown` closes every handler that there is by then. It is to run at exit since `logging` was imported, which a host
+    does before all else, and so it runs almost last.
+    """
+
+    def __init__(self, then: Callable[[], None]) -> None:
+        super().__init__()
+        self._then = then
+
+    def emit(self, record: logging.LogRecord) -> None:
+        pass
+
+    def close(self) -> None:
+        self._then()
+        super().close()
 
 
 def _when(at: Moment | None = None) -> Line:

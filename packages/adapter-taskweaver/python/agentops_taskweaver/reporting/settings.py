@@ -1,4 +1,4 @@
-"""What the environment tells us: the same variables that `@agentops/core` reads."""
+"""What the environment tells us: the variables that `@agentops/core` reads too, and `AGENTOPS_ESTIMATE_USAGE`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ class Settings:
     """Whether nothing is reported at all. `AGENTOPS_DISABLED`."""
     context: str | None = None
     """The session of the process above, for the bridge. `AGENTOPS_CONTEXT`."""
+    estimate_usage: bool = False
+    """Whether the tokens of calls whose provider tells none are to be estimated. `AGENTOPS_ESTIMATE_USAGE`."""
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -28,6 +30,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         capture_content=_flag(environment.get("AGENTOPS_CAPTURE_CONTENT")) is not False,
         disabled=_flag(environment.get("AGENTOPS_DISABLED")) is True,
         context=environment.get("AGENTOPS_CONTEXT") or None,
+        estimate_usage=_flag(environment.get("AGENTOPS_ESTIMATE_USAGE")) is True,
     )
 
 

@@ -64,11 +64,10 @@ class StreamWriter:
                 self._writing = False
 
     def close(self, last: Line) -> None:
-        """Nothing comes after that. Without a file, it isn't written either."""
+        """Without a file, it isn't written. What comes after it is: whoever reads says that it was too late."""
         with self._lock:
             if self._file is not None and not self._over:
                 self.write(last)
-                self._file.close()
             self._over = True
 
     def _write(self, tail: bytes) -> None:
@@ -99,9 +98,7 @@ class StreamWriter:
             raise OSError(28, "only a part of the line could be written")
 
     def _open(self) -> StreamFile | None:
-        if self._over:
-            return None
-        if self._file is None:
+        if self._file is None and not self._over:
             try:
                 self._file = StreamFile(prepare_bridge_folder(self._directory()))
             except OSError as error:
