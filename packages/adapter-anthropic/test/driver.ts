@@ -1,4 +1,4 @@
-import type { CallRequest, HostCapabilities, HostDriver } from '@agentops/testkit';
+import type { CallRequest, HostCapabilities, HostDriver, ToolLoopRequest } from '@agentops/testkit';
 import type Anthropic1 from 'anthropic-1';
 import { attachAnthropic } from '../src/index.ts';
 import type { AnthropicClass, AnthropicClient } from './versions.ts';
@@ -62,7 +62,8 @@ export function messagesDriver(Anthropic: AnthropicClass): HostDriver<AnthropicC
   const create = (client: AnthropicClient, request: CallRequest) =>
     client.messages.create(body(request), options(request));
   const { withOptions } = Anthropic.prototype;
-  const { parse } = createClient(Anthropic, 'http://localhost').messages;
+  const { messages: itsMessages, beta } = createClient(Anthropic, 'http://localhost');
+  const { parse } = itsMessages;
   return {
     createClient: ({ url, maxRetries, subclass = false }) =>
       createClient(subclass ? Subclass : Anthropic, url, maxRetries),
@@ -85,6 +86,24 @@ export function messagesDriver(Anthropic: AnthropicClass): HostDriver<AnthropicC
         messages.push({ role: 'user', content: await Promise.all(results) });
       }
     },
+    ...(typeof beta.messages?.toolRunner === 'function'
+      ? {
+          toolRunner: (client: AnthropicClient, { prompt, tools, runTool }: ToolLoopRequest) =>
+            client.beta.messages
+              .toolRunner({
+                ...body({ prompt }),
+                tools: tools.map(({ name, description, parameters }) => ({
+                  type: 'custom' as const,
+                  name,
+                  description,
+                  input_schema: parameters as Anthropic1.Tool.InputSchema,
+                  parse: (input: unknown) => input,
+                  run: (input: unknown) => runTool(name, input) as string,
+                })),
+              })
+              .runUntilDone(),
+        }
+      : {}),
     stream: (client, request) =>
       client.messages.create({ ...body(request), stream: true }, options(request)),
     textOfChunk(chunk) {

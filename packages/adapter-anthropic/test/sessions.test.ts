@@ -1,3 +1,4 @@
+import { detach, isAttached } from '@agentops/core';
 import { sessionTree } from '@agentops/testkit';
 import { describe, expect, it } from 'vitest';
 import { startRecording } from '../../../tooling/recording.ts';
@@ -60,5 +61,12 @@ describe.each(versions)('@anthropic-ai/sdk $version', ({ import: { default: Anth
     expect(sessionTree(await recorded())).toBe(
       'session open\n  llm chat claude-test: anthropic claude-test, 5→1 tokens, end_turn, "user: Hi" → "Hello"\n',
     );
+  });
+
+  it.each([null, undefined, {}])('is attached with options that are %s', (options) => {
+    const client = createClient(Anthropic, 'http://127.0.0.1:9');
+    expect(attachAnthropic(client, options as object)).toBe(client);
+    expect(isAttached(client)).toBe(true);
+    detach(client);
   });
 });

@@ -245,7 +245,7 @@ describe.each(majors)('agentopsBindings, inversify $version', (major) => {
       });
       container.bind(id).toConstantValue(new Client());
       expect(container.get(id)).toBeInstanceOf(Client);
-      await vi.waitFor(() => expect(said.map(({ code }) => code)).toContain('attach-failed'));
+      await expect.poll(() => said.map(({ code }) => code)).toContain('attach-failed');
     });
 
     it('ignores what the attach function returns', () => {

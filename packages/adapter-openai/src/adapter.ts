@@ -32,7 +32,8 @@ export function attachOpenAI<C extends StainlessClient>(
   client: C,
   options: OpenAIAdapterOptions = {},
 ): C {
-  const { includeUsage = false, ...adapterOptions } = options;
+  // JavaScript may say null, which has no default.
+  const { includeUsage = false, ...adapterOptions } = options ?? {};
   const recorder = createRecorder({
     ...adapterOptions,
     attachedBy: 'hand',

@@ -123,6 +123,19 @@ export function chatDriver(OpenAI: OpenAIClass): HostDriver<OpenAIClient> {
         messages.push(...(await Promise.all(results)));
       }
     },
+    async toolRunner(client, { prompt, tools, runTool }) {
+      const runnable = tools.map(({ name, ...described }) => ({
+        type: 'function' as const,
+        function: {
+          ...described,
+          name,
+          parse: JSON.parse,
+          function: (args: object) => runTool(name, args) as string,
+        },
+      }));
+      const body = { ...chatBody({ prompt }), tools: runnable };
+      return chatHelpers(client).runTools(body).finalContent();
+    },
     stream: (client, request) =>
       client.chat.completions.create({ ...chatBody(request), stream: true }, options(request)),
     textOfChunk: (chunk) => (chunk as OpenAI7.ChatCompletionChunk).choices[0]?.delta.content ?? '',

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathsOf } from '@agentops/core';
+import { detach, isAttached, pathsOf } from '@agentops/core';
 import { sessionTree } from '@agentops/testkit';
 import { describe, expect, it } from 'vitest';
 import { startRecording } from '../../../tooling/recording.ts';
@@ -96,5 +96,12 @@ describe.each(versions)('openai $version', ({ import: { default: OpenAI } }) => 
     );
     // Each turn's question, and its answer twice: as an answer, and as a part of the next prompt.
     expect(bytes).toBeLessThan(3.5 * turns * text.length);
+  });
+
+  it.each([null, undefined, {}])('is attached with options that are %s', (options) => {
+    const client = createClient(OpenAI, 'http://127.0.0.1:9');
+    expect(attachOpenAI(client, options as object)).toBe(client);
+    expect(isAttached(client)).toBe(true);
+    detach(client);
   });
 });

@@ -1,10 +1,10 @@
 import {
   type AdapterRecorder,
   type EventHandle,
-  isCancellation,
   type Origin,
   type Override,
   overrideMethod,
+  runToEnd,
 } from '@agentops/core';
 import { readObject } from './payload.ts';
 
@@ -98,24 +98,7 @@ function runTool(
       ...(callId === undefined ? {} : { callId }),
     }));
   }, origin);
-  return event ? follow(event, run) : run();
-}
-
-/** Runs a tool under its event, which ends as the tool does. The caller gets what the tool returned, and that very promise. */
-function follow(event: EventHandle, run: () => unknown): unknown {
-  const end = (result: unknown) => event.end(result === undefined ? {} : { result });
-  const fail = (error: unknown) => (isCancellation(error) ? event.cancel() : event.fail(error));
-  let returned: unknown;
-  try {
-    returned = event.run(run);
-  } catch (error) {
-    fail(error);
-    throw error;
-  }
-  if (typeof (returned as Partial<Promise<unknown>> | null | undefined)?.then === 'function') {
-    (returned as Promise<unknown>).then(end, fail);
-  } else end(returned);
-  return returned;
+  return event ? runToEnd(event, run) : run();
 }
 
 function isPlain(value: unknown): value is object {

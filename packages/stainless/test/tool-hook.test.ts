@@ -23,22 +23,40 @@ function setUp(sessions = 1) {
   const client = { beta: { run: (params: { tools: Tool[] }) => params.tools } };
   const overrides = hookToolRunners(client, [runner, { ...runner, method: 'no.such' }], recorder);
   const events = () => fold(readSpool(directory).records).events;
-  return { client, overrides, events, others };
+  return { client, overrides, events, others, recorder };
 }
 
-test('a tool is wrapped in a copy, and its result is the very object that it returned', async () => {
+test('a tool is wrapped in a copy, and resolves to the very object that its own does', async () => {
   const { client, overrides, events } = setUp();
   expect(Object.keys(overrides)).toEqual(['beta.run']);
-  const promise = Promise.resolve('sunny');
-  const tool = Object.freeze({ run: (_: unknown) => promise });
+  const sunny = { sky: 'sunny' };
+  const tool = Object.freeze({ run: async (_: unknown) => sunny });
   const [wrapped] = client.beta.run({ tools: [tool] });
   expect(wrapped).not.toBe(tool);
   expect([wrapped?.run.name, wrapped?.run.length]).toEqual(['run', 1]);
-  expect(wrapped?.run({ city: 'Bern' })).toBe(promise);
-  await promise;
+  expect(await wrapped?.run({ city: 'Bern' })).toBe(sunny);
   expect(events()).toMatchObject([
-    { type: 'tool', name: 'weather', arguments: { city: 'Bern' }, result: 'sunny', status: 'ok' },
+    { type: 'tool', name: 'weather', arguments: { city: 'Bern' }, result: sunny, status: 'ok' },
   ]);
+});
+
+test('a query, which is sent when it is awaited, is the very object, and is sent by the SDK alone', async () => {
+  const { client, events } = setUp();
+  let sent = 0;
+  const query = {
+    // biome-ignore lint/suspicious/noThenProperty: as query builders have it
+    then(...args: Parameters<Promise<string>['then']>) {
+      sent++;
+      return Promise.resolve('one row').then(...args);
+    },
+  };
+  const [wrapped] = client.beta.run({ tools: [{ run: () => query }] });
+  const returned = wrapped?.run({});
+  expect(returned).toBe(query);
+  expect([sent, events()[0]?.status]).toEqual([0, 'running']);
+  await returned;
+  expect(sent).toBe(1);
+  expect(events()).toMatchObject([{ type: 'tool', result: 'one row', status: 'ok' }]);
 });
 
 test('a tool that is stopped is cancelled, and no error', () => {
@@ -80,10 +98,10 @@ test.each([
     },
   },
 ])('params with $what are handed on', ({ params }) => {
+  const { recorder } = setUp();
   const seen: unknown[] = [];
   const own = { beta: { run: (given: unknown) => void seen.push(given) } };
-  const source = { adapter: 'test', host: 'test', hostVersion: null };
-  hookToolRunners(own, [runner], new AdapterRecorder(new AgentOps(), { source }));
+  hookToolRunners(own, [runner], recorder);
   own.beta.run(params);
   expect(seen).toEqual([params]);
 });

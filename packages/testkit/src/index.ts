@@ -7,7 +7,6 @@ export type {
 } from './adapter-conformance/case.ts';
 export {
   type ConformanceMeta,
-  type SkippedCase,
   type TestAdapterOptions,
   testAdapter,
 } from './adapter-conformance/conformance.ts';
@@ -23,6 +22,7 @@ export type {
 export { conformancePoints } from './adapter-conformance/points/index.ts';
 export { type CaseResult, runConformanceCase } from './adapter-conformance/run-case.ts';
 export { type CachedDirectoryOptions, cachedDirectory } from './cached-directory.ts';
+export type { SkippedCase } from './conformance-kit/register.ts';
 export type {
   CreateExporter,
   ExporterCase,

@@ -5,19 +5,13 @@ import {
   type ScriptedProvider,
   startScriptedProvider,
 } from '../src/scripted-provider/scripted-provider.ts';
+import { collect, USAGE } from './scripted-replies.ts';
 
 const SDKS = [
   // The tests are typed by the newest SDK; what they use of the old one has the same shape.
   { sdk: 'anthropic 0.32', Anthropic: Anthropic0 as unknown as typeof Anthropic1 },
   { sdk: 'anthropic 1', Anthropic: Anthropic1 },
 ];
-const USAGE = {
-  inputTokens: 20,
-  outputTokens: 7,
-  cacheReadInputTokens: 8,
-  cacheCreationInputTokens: 2,
-  reasoningOutputTokens: 3,
-};
 const MESSAGES_USAGE = {
   input_tokens: 10,
   cache_creation_input_tokens: 2,
@@ -45,12 +39,6 @@ const FULL_CONTENT = [
   { type: 'tool_use', id: 'toolu_a', name: 'get_weather', input: { city: 'Paris', unit: '°C 🌡' } },
   { type: 'tool_use', id: 'toolu_b', name: 'get_time', input: {} },
 ];
-
-async function collect<T>(stream: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of stream) all.push(item);
-  return all;
-}
 
 describe.each(SDKS)('$sdk against the scripted provider', ({ sdk, Anthropic }) => {
   let provider: ScriptedProvider;

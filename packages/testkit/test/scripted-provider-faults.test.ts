@@ -194,7 +194,7 @@ describe.each(CALLERS)('$name: faults of the provider', ({ connect }) => {
     const controller = new AbortController();
     const call = caller.text({ signal: controller.signal });
     call.catch(() => {});
-    await vi.waitFor(() => expect(provider.requests).toHaveLength(1));
+    await expect.poll(() => provider.requests.length).toBe(1);
     controller.abort();
     await expect(call).rejects.toThrow('aborted');
     await provider.requests[0]?.ended;
@@ -207,14 +207,29 @@ describe.each(CALLERS)('$name: faults of the provider', ({ connect }) => {
   });
 
   it('waits before headers and before chunks', async () => {
-    provider.push({ text: ['a', 'b'], headersDelayMs: 40, chunkDelayMs: 20 });
-    const start = performance.now();
-    const texts = await caller.texts();
-    const headersAfter = performance.now() - start;
-    for await (const _ of texts);
-    // Timers may fire up to a millisecond early.
-    expect(headersAfter).toBeGreaterThan(38);
-    expect(performance.now() - start).toBeGreaterThan(77);
+    const forever = 1_000_000_000;
+    provider.push(
+      { text: 'a', headersDelayMs: forever },
+      { text: 'meanwhile' },
+      { text: ['a', 'b'], chunkDelayMs: forever },
+      { text: 'meanwhile' },
+      { text: ['a', 'b'], headersDelayMs: 1, chunkDelayMs: 1 },
+    );
+    const controller = new AbortController();
+    const waiting = caller.text({ signal: controller.signal }).catch(() => 'aborted');
+    await expect.poll(() => provider.requests.length).toBe(1);
+    expect(await caller.text()).toBe('meanwhile');
+    expect(provider.requests[0]).toMatchObject({ status: null, bytesWritten: 0 });
+
+    await caller.texts({ signal: controller.signal });
+    expect(await caller.text()).toBe('meanwhile');
+    expect(provider.requests[2]).toMatchObject({ status: 200, chunksWritten: 0 });
+    controller.abort();
+    expect(await waiting).toBe('aborted');
+
+    const texts: string[] = [];
+    for await (const text of await caller.texts()) texts.push(text);
+    expect(texts).toEqual(['a', 'b']);
   });
 
   it('says that the script is exhausted, and is not retried', async () => {

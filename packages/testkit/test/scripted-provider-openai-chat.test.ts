@@ -5,19 +5,13 @@ import {
   type ScriptedProvider,
   startScriptedProvider,
 } from '../src/scripted-provider/scripted-provider.ts';
+import { collect, TWO_CALLS, USAGE } from './scripted-replies.ts';
 
 const SDKS = [
   // The tests are typed by the newest SDK; what they use of the old one has the same shape.
   { sdk: 'openai 4', OpenAI: OpenAI4 as unknown as typeof OpenAI7 },
   { sdk: 'openai 7', OpenAI: OpenAI7 },
 ];
-const USAGE = {
-  inputTokens: 20,
-  outputTokens: 7,
-  cacheReadInputTokens: 8,
-  cacheCreationInputTokens: 2,
-  reasoningOutputTokens: 3,
-};
 const CHAT_USAGE = {
   prompt_tokens: 20,
   completion_tokens: 7,
@@ -27,16 +21,6 @@ const CHAT_USAGE = {
 };
 const MODEL = 'gpt-test';
 const MESSAGES = [{ role: 'user' as const, content: 'Hi' }];
-const TWO_CALLS = [
-  { id: 'call_a', name: 'get_weather', arguments: { city: 'Paris', unit: '°C 🌡' } },
-  { id: 'call_b', name: 'get_time', arguments: { zone: 'Europe/Paris' } },
-];
-
-async function collect<T>(stream: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of stream) all.push(item);
-  return all;
-}
 
 describe.each(SDKS)('$sdk against the scripted provider', ({ OpenAI }) => {
   let provider: ScriptedProvider;

@@ -5,19 +5,13 @@ import {
   type ScriptedProvider,
   startScriptedProvider,
 } from '../src/scripted-provider/scripted-provider.ts';
+import { collect, TWO_CALLS, USAGE } from './scripted-replies.ts';
 
 const SDKS = [
   // The tests are typed by the newest SDK; what they use of the old one has the same shape.
   { sdk: 'openai 4', OpenAI: OpenAI4 as unknown as typeof OpenAI7 },
   { sdk: 'openai 7', OpenAI: OpenAI7 },
 ];
-const USAGE = {
-  inputTokens: 20,
-  outputTokens: 7,
-  cacheReadInputTokens: 8,
-  cacheCreationInputTokens: 2,
-  reasoningOutputTokens: 3,
-};
 const RESPONSES_USAGE = {
   input_tokens: 20,
   input_tokens_details: { cached_tokens: 8, cache_write_tokens: 2 },
@@ -26,16 +20,6 @@ const RESPONSES_USAGE = {
   total_tokens: 27,
 };
 const MODEL = 'gpt-test';
-const TWO_CALLS = [
-  { id: 'call_a', name: 'get_weather', arguments: { city: 'Paris', unit: '°C 🌡' } },
-  { id: 'call_b', name: 'get_time', arguments: { zone: 'Europe/Paris' } },
-];
-
-async function collect<T>(stream: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of stream) all.push(item);
-  return all;
-}
 
 describe.each(SDKS)('$sdk against the scripted provider', ({ OpenAI }) => {
   let provider: ScriptedProvider;

@@ -138,7 +138,7 @@ describe('the server', () => {
     await start();
     const run = (code: string) =>
       promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], {
-        timeout: 20_000,
+        timeout: 30_000,
       });
     const begin = `import { startScriptedProvider } from ${JSON.stringify(SOURCE)};
       const provider = await startScriptedProvider({ replies: () => ({ text: 'Hello', headersDelayMs: 50 }) });

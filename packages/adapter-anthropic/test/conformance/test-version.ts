@@ -1,8 +1,7 @@
 import { testAdapter } from '@agentops/testkit';
+import { isFull } from '../../../../tooling/full-tier.ts';
 import { capabilities, messagesDriver } from '../driver.ts';
 import { versions } from '../versions.ts';
-
-const full = process.env.AGENTOPS_TEST_FULL === '1';
 
 /**
  * The kit on one version, imported and required. In a file for each version, so that they run side by side.
@@ -17,7 +16,7 @@ export function testVersion(version: string, quick: 'all' | 'sample'): void {
       host: { subject: '@anthropic-ai/sdk messages', version, loadedBy },
       driver: messagesDriver(found[loadedBy].default),
       capabilities,
-      cases: full ? 'all' : loadedBy === 'import' ? quick : 'sample',
+      cases: isFull ? 'all' : loadedBy === 'import' ? quick : 'sample',
     });
   }
 }

@@ -1,8 +1,7 @@
 import { testAdapter } from '@agentops/testkit';
+import { isFull } from '../../../../tooling/full-tier.ts';
 import { chatCapabilities, chatDriver, responsesCapabilities, responsesDriver } from '../driver.ts';
 import { versions } from '../versions.ts';
-
-const full = process.env.AGENTOPS_TEST_FULL === '1';
 
 /**
  * The kit on one API of one version, imported and required. In a file for each, so that they run side by side.
@@ -23,7 +22,7 @@ export function testVersion(
       host: { subject: `openai ${api}`, version, loadedBy },
       driver: chat ? chatDriver(OpenAI) : responsesDriver(OpenAI),
       capabilities: chat ? chatCapabilities : responsesCapabilities(version),
-      cases: full ? 'all' : loadedBy === 'import' ? quick : 'sample',
+      cases: isFull ? 'all' : loadedBy === 'import' ? quick : 'sample',
     });
   }
 }

@@ -36,16 +36,8 @@ export type Need =
   | 'attachedByHand'
   | 'attachedByFramework';
 
-/** The first of the needs that the host does not meet. */
-export function missing(
-  needs: readonly Need[],
-  driver: HostDriver,
-  capabilities: HostCapabilities,
-): Need | undefined {
-  return needs.find((need) => !has(need, driver, capabilities));
-}
-
-function has(need: Need, driver: HostDriver, capabilities: HostCapabilities): boolean {
+/** Whether a host does. */
+export function meets(need: Need, driver: HostDriver, capabilities: HostCapabilities): boolean {
   switch (need) {
     case 'choices':
     case 'parallelToolCalls':

@@ -51,6 +51,12 @@ export class CaseRun {
     return this.#session;
   }
 
+  /** Ends AgentOps before the case does. Who asks for it later gets it started anew, in the same directory. */
+  shutDown(): void {
+    this.#agentops.shutdown();
+    this.#session = undefined;
+  }
+
   get agentops(): AgentOps {
     if (this.#session === undefined) this.init();
     return this.#agentops;

@@ -1,3 +1,9 @@
+import {
+  type KitCase,
+  type KitCaseDefinition,
+  type KitTopic,
+  topicOf,
+} from '../conformance-kit/case.ts';
 import type { HostCapabilities, Need } from './capabilities.ts';
 import type { CaseRun } from './case-run.ts';
 import type { HostDriver } from './driver.ts';
@@ -22,32 +28,16 @@ export interface AdapterUnderTest<Client extends object = object> {
 }
 
 /** One thing that an adapter promises, as a check that can be run. */
-export interface ConformanceCase {
-  /** Stable: `<point>/<case>`. */
-  id: string;
-  /** What holds, as a sentence in the present tense. */
-  title: string;
-  /** Without these the case does not apply. */
-  needs: readonly Need[];
-  /** Rejects where the promise is broken. */
-  run(run: CaseRun): Promise<void>;
-}
+export type ConformanceCase = KitCase<Need, CaseRun>;
 
 /** One of the 14 points of the adapter contract. */
-export interface ConformancePoint {
+export interface ConformancePoint extends KitTopic<ConformanceCase> {
   /** 1 to 14. */
   number: number;
-  title: string;
-  cases: readonly ConformanceCase[];
 }
 
 /** A case as it is written down: its id without the point's part. */
-export interface CaseDefinition {
-  id: string;
-  title: string;
-  needs?: readonly Need[];
-  run(run: CaseRun): Promise<void>;
-}
+export type CaseDefinition = KitCaseDefinition<Need, CaseRun>;
 
 export function definePoint(
   number: number,
@@ -55,14 +45,5 @@ export function definePoint(
   title: string,
   cases: readonly CaseDefinition[],
 ): ConformancePoint {
-  return {
-    number,
-    title,
-    cases: cases.map(({ id, title, needs = [], run }) => ({
-      id: `${prefix}/${id}`,
-      title,
-      needs,
-      run,
-    })),
-  };
+  return { number, ...topicOf(prefix, title, cases) };
 }

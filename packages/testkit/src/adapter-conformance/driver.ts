@@ -71,6 +71,12 @@ export interface HostDriver<Client extends object = object> {
   /** Asks, runs the tools that are asked for, sends their results, until there are none. Resolves to the last result. */
   toolLoop?(client: Client, request: ToolLoopRequest): Promise<unknown>;
 
+  /**
+   * The same by a helper of the host's own that runs the tools by itself, such as `client.chat.completions.runTools()`. It
+   * gets what `runTool` returned as it is: the driver awaits nothing of it.
+   */
+  toolRunner?(client: Client, request: ToolLoopRequest): Promise<unknown>;
+
   /** One streamed call. Returns the host's own promise of its own stream. */
   stream?(client: Client, request: CallRequest): PromiseLike<AsyncIterable<unknown>>;
   /** The text in one chunk of a stream; empty where it has none. */

@@ -1,6 +1,6 @@
-import { missing } from './capabilities.ts';
 import type { AdapterUnderTest, ConformanceCase, ConformancePoint } from './case.ts';
 import { conformancePoints } from './points/index.ts';
+import { missingNeed } from './run-case.ts';
 
 /** Of each point the case that most adapters would break first: it works the host's least documented parts. */
 const telling = new Set([
@@ -26,9 +26,6 @@ export function sampleCases(adapter: AdapterUnderTest): ReadonlySet<ConformanceC
 }
 
 function sampleOf(point: ConformancePoint, adapter: AdapterUnderTest) {
-  const { driver, capabilities } = adapter;
-  const possible = point.cases.filter(
-    ({ needs }) => missing(needs, driver, capabilities) === undefined,
-  );
+  const possible = point.cases.filter((each) => missingNeed(each, adapter) === undefined);
   return possible.find(({ id }) => telling.has(id)) ?? possible[0];
 }

@@ -1,21 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { waitUntil } from '../conformance-kit/waiting.ts';
 import type { ScriptedProvider } from '../scripted-provider/scripted-provider.ts';
-
-/** Resolves when it holds. @throws Error when it does not in time */
-export async function waitUntil(
-  holds: () => boolean | Promise<boolean>,
-  what: string,
-  timeoutMs = 8000,
-): Promise<void> {
-  const deadline = performance.now() + timeoutMs;
-  while (!(await holds())) {
-    if (performance.now() > deadline)
-      throw new Error(`Waited ${timeoutMs} ms in vain for ${what}.`);
-    await sleep(5);
-  }
-}
 
 /** Resolves when the provider has nothing more to do for any request so far; does not wait long for one that hangs. */
 export async function settled(provider: ScriptedProvider, timeoutMs = 1000): Promise<void> {
@@ -44,7 +31,7 @@ export async function collectUntil(
       return await holds();
     },
     `${what}, collecting garbage`,
-    5000,
+    20_000,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ContentFunction, Exporter } from '@agentops/core';
+import { type KitCase, type KitTopic, topicOf } from '../conformance-kit/case.ts';
 import type { ExporterRun } from './exporter-run.ts';
 import type { ReceiverProtocol } from './receiver.ts';
 
@@ -28,48 +29,21 @@ export interface ExporterUnderTest {
   program?: string | URL;
   /** The HTTP status with which the destination refuses what is in a request, for good. Absent: it refuses nothing. */
   refusal?: number;
+  /** Whether it refuses what its destination answers with 500 each time, while that takes the rest. @default false */
+  isolatesFaults?: boolean;
   /** Whether it sends bodies compressed with gzip. @default false */
   gzip?: boolean;
-  /** How often a process is killed between sending and learning that it was taken. @default 2; 50 with `AGENTOPS_TEST_FULL` */
+  /** How often a process is killed between sending and learning that it was taken. @default 2; 50 with `AGENTOPS_TEST_FULL=1` */
   killRounds?: number;
 }
 
 /** What a case can't do without. */
-export type ExporterNeed = 'program' | 'refusal' | 'gzip';
+export type ExporterNeed = 'program' | 'refusal' | 'isolatesFaults' | 'gzip';
 
 /** One thing that an exporter promises, as a check that can be run. */
-export interface ExporterCase {
-  /** Stable: `<topic>/<case>`. */
-  id: string;
-  /** What holds, as a sentence in the present tense. */
-  title: string;
-  /** Without these the case does not apply. */
-  needs: readonly ExporterNeed[];
-  /** Rejects where the promise is broken. */
-  run(run: ExporterRun): Promise<void>;
-}
+export type ExporterCase = KitCase<ExporterNeed, ExporterRun>;
 
 /** Cases about one part of the contract. */
-export interface ExporterTopic {
-  title: string;
-  cases: readonly ExporterCase[];
-}
+export type ExporterTopic = KitTopic<ExporterCase>;
 
-/** A case as it is written down: its id without the topic's part. */
-interface ExporterCaseDefinition {
-  id: string;
-  title: string;
-  needs?: readonly ExporterNeed[];
-  run(run: ExporterRun): Promise<void>;
-}
-
-export function defineTopic(
-  prefix: string,
-  title: string,
-  cases: readonly ExporterCaseDefinition[],
-): ExporterTopic {
-  return {
-    title,
-    cases: cases.map(({ id, needs = [], ...rest }) => ({ id: `${prefix}/${id}`, needs, ...rest })),
-  };
-}
+export const defineTopic = topicOf<ExporterNeed, ExporterRun>;

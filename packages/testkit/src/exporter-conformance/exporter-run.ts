@@ -10,12 +10,14 @@ import {
   readSpool,
   type Session,
 } from '@agentops/core';
+import { waitUntil } from '../conformance-kit/waiting.ts';
 import type { ExporterOptions, ExporterUnderTest } from './case.ts';
 import { Child } from './child.ts';
 import { Receiver } from './receiver.ts';
-import { until } from './waiting.ts';
 
 const timeoutMs = 1000;
+/** A process may have to start first. */
+export const arrivalMs = 30_000;
 /** For all exporters of a case. */
 const destination = 'kit';
 
@@ -84,12 +86,12 @@ export class ExporterRun {
 
   /** Something has come to the destination. */
   async someRequest(): Promise<void> {
-    await until('a request comes', () => this.receiver.received.length > 0);
+    await waitUntil(() => this.receiver.received.length > 0, 'a request', arrivalMs);
   }
 
   /** Events have arrived. */
   async arrival(): Promise<void> {
-    await until('events arrive', () => this.receiver.seen.length > 0);
+    await waitUntil(() => this.receiver.seen.length > 0, 'events', arrivalMs);
   }
 
   /** What the destination should call the events that ended, in the order of their ends. */

@@ -1,3 +1,9 @@
+import {
+  type KitCase,
+  type KitCaseDefinition,
+  type KitTopic,
+  topicOf,
+} from '../conformance-kit/case.ts';
 import type { ShimRun } from './shim-run.ts';
 
 /**
@@ -18,7 +24,7 @@ export interface ShimUnderTest {
   heartbeatMs?: number;
   /** Milliseconds until a step that does not come to its end counts as failed. @default 60,000 */
   patienceMs?: number;
-  /** How often the program is killed. @default 3; 30 with `AGENTOPS_TEST_FULL` */
+  /** How often the program is killed. @default 3; 30 with `AGENTOPS_TEST_FULL=1` */
   killRounds?: number;
 }
 
@@ -50,45 +56,23 @@ export type Command =
   /** No answer: an exception that nobody catches. */
   | { do: 'raise' };
 
-/** One thing that a shim promises, as a check that can be run. */
-export interface ShimCase {
-  /** Stable: `<topic>/<case>`. */
-  id: string;
-  /** What holds, as a sentence in the present tense. */
-  title: string;
-  /** Without these the case does not apply. */
-  needs: readonly ShimNeed[];
-  /** Rejects where the promise is broken. Resolves to why it could not be tried here. */
-  run(run: ShimRun): Promise<string | undefined>;
-}
+/** One thing that a shim promises, as a check that can be run. It resolves to why it could not be tried here. */
+export type ShimCase = KitCase<ShimNeed, ShimRun, string | undefined>;
 
 /** Cases about one part of the contract. */
-export interface ShimTopic {
-  title: string;
-  cases: readonly ShimCase[];
-}
+export type ShimTopic = KitTopic<ShimCase>;
 
-/** A case as it is written down: its id without the topic's part. */
-interface ShimCaseDefinition {
-  id: string;
-  title: string;
-  needs?: readonly ShimNeed[];
-  // biome-ignore lint/suspicious/noConfusingVoidType: most cases can be tried anywhere, and return nothing.
-  run(run: ShimRun): Promise<string | void>;
-}
+// biome-ignore lint/suspicious/noConfusingVoidType: most cases can be tried anywhere, and return nothing.
+type ShimCaseDefinition = KitCaseDefinition<ShimNeed, ShimRun, string | void>;
 
 export function defineTopic(
   prefix: string,
   title: string,
   cases: readonly ShimCaseDefinition[],
 ): ShimTopic {
-  return {
-    title,
-    cases: cases.map(({ id, title, needs = [], run }) => ({
-      id: `${prefix}/${id}`,
-      title,
-      needs,
-      run: async (on) => (await run(on)) ?? undefined,
-    })),
-  };
+  const resolved = cases.map((each) => ({
+    ...each,
+    run: async (on: ShimRun) => (await each.run(on)) ?? undefined,
+  }));
+  return topicOf(prefix, title, resolved);
 }

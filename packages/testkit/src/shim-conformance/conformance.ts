@@ -1,7 +1,6 @@
-import { describe, it, type TestContext } from 'vitest';
-import type { SkippedCase } from '../adapter-conformance/conformance.ts';
-import type { ShimCase, ShimUnderTest } from './case.ts';
-import { missingNeed, runShimCase, runSkippedShimCase } from './run-case.ts';
+import { registerKit, type SkippedCase } from '../conformance-kit/register.ts';
+import type { ShimUnderTest } from './case.ts';
+import { missingNeed, runShimCase } from './run-case.ts';
 import { shimTopics } from './topics/index.ts';
 
 export interface ShimConformanceOptions extends ShimUnderTest {
@@ -25,47 +24,14 @@ const timeoutMs = 300_000;
  * else it.skip(reason);
  */
 export function shimConformance(options: ShimConformanceOptions): void {
-  const { skip = [], name } = options;
-  const reasons = reasonsOf(skip, options);
-  describe(`${name}: shim contract`, { timeout: timeoutMs }, () => {
-    for (const { title, cases } of shimTopics) {
-      describe(title, () => {
-        for (const each of cases) register(each, options, reasons.get(each.id));
-      });
-    }
+  registerKit({
+    name: `${options.name}: shim contract`,
+    topics: shimTopics,
+    skip: options.skip,
+    timeoutMs,
+    subject: 'shim',
+    missing: (each) => missingNeed(each, options),
+    lacks: (need) => `the program can do no "${need}"`,
+    run: (each) => runShimCase(each, options),
   });
-}
-
-function register(shimCase: ShimCase, subject: ShimUnderTest, reason: string | undefined): void {
-  const { id, title } = shimCase;
-  const missing = missingNeed(shimCase, subject);
-  if (missing !== undefined) {
-    it(`${id}: ${title}`, (context: TestContext) => {
-      context.skip(`the program can do no "${missing}"`);
-    });
-  } else if (reason !== undefined) {
-    it(`${id}: skipped: ${reason}`, () => runSkippedShimCase(shimCase, subject));
-  } else {
-    it(`${id}: ${title}`, async (context: TestContext) => {
-      const result = await runShimCase(shimCase, subject);
-      if (result.outcome === 'failed') throw result.error;
-      if (result.outcome === 'not-tried') context.skip(result.reason);
-    });
-  }
-}
-
-function reasonsOf(skip: readonly SkippedCase[], subject: ShimUnderTest): Map<string, string> {
-  const cases = new Map(shimTopics.flatMap((topic) => topic.cases).map((each) => [each.id, each]));
-  const reasons = new Map<string, string>();
-  for (const { case: id, reason } of skip) {
-    const known = cases.get(id);
-    if (!known) throw new Error(`"${id}" is skipped, and is no case of the conformance kit.`);
-    if (reasons.has(id)) throw new Error(`"${id}" is skipped twice.`);
-    if (reason.trim() === '') throw new Error(`"${id}" is skipped without a reason.`);
-    if (missingNeed(known, subject) !== undefined) {
-      throw new Error(`"${id}" is skipped, and does not apply to this shim anyway.`);
-    }
-    reasons.set(id, reason);
-  }
-  return reasons;
 }

@@ -1,4 +1,10 @@
 import type { Store } from '@agentops/store';
+import {
+  type KitCase,
+  type KitCaseDefinition,
+  type KitTopic,
+  topicOf,
+} from '../conformance-kit/case.ts';
 import type { StoreRun } from './store-run.ts';
 
 /** A driver of the `Store` contract, and how to open it. */
@@ -17,43 +23,12 @@ export interface StoreUnderTest {
 export type StoreNeed = 'reopen' | 'openBackup';
 
 /** One thing that a store promises, as a check that can be run. */
-export interface StoreCase {
-  /** Stable: `<topic>/<case>`. */
-  id: string;
-  /** What holds, as a sentence in the present tense. */
-  title: string;
-  /** Without these the case does not apply. */
-  needs: readonly StoreNeed[];
-  /** Rejects where the promise is broken. */
-  run(run: StoreRun): Promise<void>;
-}
+export type StoreCase = KitCase<StoreNeed, StoreRun>;
 
 /** Cases about one part of the contract. */
-export interface StoreTopic {
-  title: string;
-  cases: readonly StoreCase[];
-}
+export type StoreTopic = KitTopic<StoreCase>;
 
 /** A case as it is written down: its id without the topic's part. */
-export interface StoreCaseDefinition {
-  id: string;
-  title: string;
-  needs?: readonly StoreNeed[];
-  run(run: StoreRun): Promise<void>;
-}
+export type StoreCaseDefinition = KitCaseDefinition<StoreNeed, StoreRun>;
 
-export function defineTopic(
-  prefix: string,
-  title: string,
-  cases: readonly StoreCaseDefinition[],
-): StoreTopic {
-  return {
-    title,
-    cases: cases.map(({ id, title, needs = [], run }) => ({
-      id: `${prefix}/${id}`,
-      title,
-      needs,
-      run,
-    })),
-  };
-}
+export const defineTopic = topicOf<StoreNeed, StoreRun>;

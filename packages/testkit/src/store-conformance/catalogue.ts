@@ -24,7 +24,8 @@ export function startOf(n: 1 | 2 | 3 | 4): number {
 
 /**
  * Four sessions an hour apart, with something of everything that can be asked for: `s1` succeeds, `s2` fails with two errors that are
- * alike and one that is not, `s3` is open and has a call that was seen twice, `s4` is left open by a writer that closed.
+ * alike and one that is not, and has tokens that are an estimate, `s3` is open and has a call that was seen twice, `s4` is left open by a
+ * writer that closed.
  */
 export function catalogue(): AgentOpsRecord[] {
   return [...first(), ...second(), ...third(), ...fourth()];
@@ -118,6 +119,7 @@ function second(): AgentOpsRecord[] {
       provider: 'anthropic',
       requestModel: 'claude-sonnet-4-5',
       ...usage(500, 50),
+      usageSource: 'estimated',
       source: taskweaver,
       startTime: t + 1,
       endTime: t + 51,

@@ -1,7 +1,6 @@
-import { describe, it, type TestContext } from 'vitest';
-import type { SkippedCase } from '../adapter-conformance/conformance.ts';
-import type { StoreCase, StoreUnderTest } from './case.ts';
-import { missingNeed, runSkippedStoreCase, runStoreCase } from './run-case.ts';
+import { registerKit, type SkippedCase } from '../conformance-kit/register.ts';
+import type { StoreUnderTest } from './case.ts';
+import { missingNeed, runStoreCase } from './run-case.ts';
 import { storeTopics } from './topics/index.ts';
 
 export interface StoreConformanceOptions extends StoreUnderTest {
@@ -21,46 +20,14 @@ const timeoutMs = 120_000;
  * storeConformance({ name: 'my-engine', open: (directory) => openMyStore(directory) });
  */
 export function storeConformance(options: StoreConformanceOptions): void {
-  const { skip = [], name } = options;
-  const reasons = reasonsOf(skip, options);
-  describe(`${name}: store contract`, { timeout: timeoutMs }, () => {
-    for (const { title, cases } of storeTopics) {
-      describe(title, () => {
-        for (const each of cases) register(each, options, reasons.get(each.id));
-      });
-    }
+  registerKit({
+    name: `${options.name}: store contract`,
+    topics: storeTopics,
+    skip: options.skip,
+    timeoutMs,
+    subject: 'driver',
+    missing: (each) => missingNeed(each, options),
+    lacks: (need) => `the driver has no ${need}`,
+    run: (each) => runStoreCase(each, options),
   });
-}
-
-function register(storeCase: StoreCase, subject: StoreUnderTest, reason: string | undefined): void {
-  const { id, title } = storeCase;
-  const missing = missingNeed(storeCase, subject);
-  if (missing !== undefined) {
-    it(`${id}: ${title}`, (context: TestContext) => {
-      context.skip(`the driver has no ${missing}`);
-    });
-  } else if (reason !== undefined) {
-    it(`${id}: skipped: ${reason}`, () => runSkippedStoreCase(storeCase, subject));
-  } else {
-    it(`${id}: ${title}`, async () => {
-      const result = await runStoreCase(storeCase, subject);
-      if (result.outcome === 'failed') throw result.error;
-    });
-  }
-}
-
-function reasonsOf(skip: readonly SkippedCase[], subject: StoreUnderTest): Map<string, string> {
-  const cases = new Map(storeTopics.flatMap((topic) => topic.cases).map((each) => [each.id, each]));
-  const reasons = new Map<string, string>();
-  for (const { case: id, reason } of skip) {
-    const known = cases.get(id);
-    if (!known) throw new Error(`"${id}" is skipped, and is no case of the conformance kit.`);
-    if (reasons.has(id)) throw new Error(`"${id}" is skipped twice.`);
-    if (reason.trim() === '') throw new Error(`"${id}" is skipped without a reason.`);
-    if (missingNeed(known, subject) !== undefined) {
-      throw new Error(`"${id}" is skipped, and does not apply to this driver anyway.`);
-    }
-    reasons.set(id, reason);
-  }
-  return reasons;
 }

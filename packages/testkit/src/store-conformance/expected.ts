@@ -74,6 +74,10 @@ export function totalsOf(events: readonly EventSummary[]): Totals {
     unmeasuredCalls: calls.filter(
       ({ inputTokens, outputTokens }) => inputTokens === null && outputTokens === null,
     ).length,
+    estimatedUsageCalls: calls.filter(
+      ({ inputTokens, outputTokens, usageEstimated }) =>
+        usageEstimated && (inputTokens !== null || outputTokens !== null),
+    ).length,
   };
 }
 

@@ -133,18 +133,14 @@ export class StoreRun {
     return expected;
   }
 
-  /** @throws Error of the store, where it can't be closed */
+  /** Takes everything away. @throws Error of the store, where it can't be closed */
   async close(): Promise<void> {
-    for (const store of this.#others.splice(0)) await store.close();
-    const store = this.#store;
-    this.#store = undefined;
-    await store?.close();
-  }
-
-  /** Takes everything away, whatever became of the case. */
-  async remove(): Promise<void> {
-    await this.close().catch(() => {});
-    rmSync(this.scratch, { recursive: true, force: true });
+    try {
+      for (const store of this.#others) await store.close();
+      await this.#store?.close();
+    } finally {
+      rmSync(this.scratch, { recursive: true, force: true });
+    }
   }
 
   #keep(store: Store): Store {

@@ -146,5 +146,5 @@ export const flaws: readonly (readonly [typeof ToyExporter, string, RegExp?])[] 
   [RepeatsWhatWasTaken, 'processes/killed', /came again, and was not in/],
   [TellsWhoSentIt, 'processes/killed', /came again as something else/],
   [IsNamedAfterItsProcess, 'processes/two', /after they had been acknowledged/],
-  [HoldsItsProcess, 'processes/not-held', /the process ends: not within/],
+  [HoldsItsProcess, 'processes/not-held', /in vain for the process to end/],
 ];

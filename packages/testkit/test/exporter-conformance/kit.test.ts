@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runSkippedExporterCase } from '../../src/exporter-conformance/run-case.ts';
+import { runSkipped } from '../../src/conformance-kit/run-case.ts';
 import { exporterConformance, exporterTopics, runExporterCase } from '../../src/index.ts';
 import { flaws } from './flaws.ts';
 import { toy } from './toy-exporter.ts';
@@ -24,8 +24,9 @@ describe('the kit for exporters', () => {
   it('fails a skip of a case that passes, and takes one of a case that fails', async () => {
     const order = caseOf('delivery/order');
     const backwards = flaws.find(([, id]) => id === order.id)?.[0];
-    await expect(runSkippedExporterCase(order, toy())).rejects.toThrow('stale');
-    await expect(runSkippedExporterCase(order, toy(backwards))).resolves.toBeUndefined();
+    const run = (exporter = toy()) => runSkipped(order, () => runExporterCase(order, exporter));
+    await expect(run()).rejects.toThrow('stale');
+    await expect(run(toy(backwards))).resolves.toBeUndefined();
   });
 
   it('says what an exporter lacks, and does not run the case', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { runSkipped } from '../../src/conformance-kit/run-case.ts';
 import { pythonEnv, runShimCase, shimConformance, shimTopics } from '../../src/index.ts';
-import { runSkippedShimCase } from '../../src/shim-conformance/run-case.ts';
 import { toy } from './toy.ts';
 
 const { python = '', reason = '' } = await pythonEnv({ name: 'the shim kit' });
@@ -26,8 +26,9 @@ describe('the kit for shims', () => {
     'fails a skip of a case that passes, and takes one of a case that fails',
     async () => {
       const modes = caseOf('places/modes');
-      await expect(runSkippedShimCase(modes, toy(python))).rejects.toThrow('stale');
-      await expect(runSkippedShimCase(modes, toy(python, 'OpenToAll'))).resolves.toBeUndefined();
+      const run = (flaw?: string) => runSkipped(modes, () => runShimCase(modes, toy(python, flaw)));
+      await expect(run()).rejects.toThrow('stale');
+      await expect(run('OpenToAll')).resolves.toBeUndefined();
     },
   );
 

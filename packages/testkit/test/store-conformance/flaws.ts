@@ -2,31 +2,34 @@ import type { AgentOpsRecord, EventRecord, WriterState } from '@agentops/core';
 import type { Page, PageQuery, Store } from '@agentops/store';
 import { overriding } from './overriding.ts';
 
-/** Ways in which a driver can be wrong: what it does, and the topic that has to notice. */
+/** Ways in which a driver can be wrong: what it does, and the case that has to notice. */
 export const flaws = {
-  'says-repeated-is-new': ['append', saysRepeatedIsNew],
-  'keeps-no-bookmark-with-records': ['append', keepsNoBookmark],
-  'forgets-when-closed': ['durability', (store) => overriding(store, { close: async () => {} })],
-  'drops-late-updates': ['events', dropsLateUpdates],
-  'knows-no-losses': ['events', (store) => withHealth(store, { losses: [] })],
-  'ignores-verdicts': ['sessions', (store) => overriding(store, { judge: async () => {} })],
-  'sticks-to-verdicts': ['sessions', sticksToVerdicts],
-  'forgets-bases': ['prompts', forgetsBases],
-  'believes-in-order': ['any-order', believesInOrder],
-  'minds-case': ['queries', mindsCase],
-  'counts-what-was-seen-twice': ['queries', countsTwice],
-  'pages-by-offset': ['paging', pagesByOffset],
-  'takes-any-cursor': ['paging', takesAnyCursor],
-  'has-operators': ['search', hasOperators],
-  'marks-nothing': ['search', marksNothing],
-  'guesses-percentiles': ['figures', guessesPercentiles],
-  'leaves-out-empty-buckets': ['figures', leavesOutEmptyBuckets],
-  'forgets-agents-of-sessions': ['reference', forgetsAgents],
-  'cuts-at-nul': ['hostile', cutsAtNul],
-  'deletes-the-newest': ['keeping', deletesTheNewest],
-  'tells-too-early': ['keeping', tellsTooEarly],
-  'exports-as-it-came': ['keeping', exportsAsItCame],
-} as const satisfies Record<string, readonly [topic: string, change: (store: Store) => Store]>;
+  'says-repeated-is-new': ['append/repeated', saysRepeatedIsNew],
+  'keeps-no-bookmark-with-records': ['append/bookmarks', keepsNoBookmark],
+  'forgets-when-closed': [
+    'durability/shown',
+    (store) => overriding(store, { close: async () => {} }),
+  ],
+  'drops-late-updates': ['events/late-update', dropsLateUpdates],
+  'knows-no-losses': ['events/losses', (store) => withHealth(store, { losses: [] })],
+  'ignores-verdicts': ['sessions/judged', (store) => overriding(store, { judge: async () => {} })],
+  'sticks-to-verdicts': ['sessions/judged-too-early', sticksToVerdicts],
+  'forgets-bases': ['prompts/chain', forgetsBases],
+  'believes-in-order': ['any-order/backwards', believesInOrder],
+  'minds-case': ['queries/sessions', mindsCase],
+  'counts-what-was-seen-twice': ['queries/event', countsTwice],
+  'pages-by-offset': ['paging/growing', pagesByOffset],
+  'takes-any-cursor': ['paging/foreign-cursors', takesAnyCursor],
+  'has-operators': ['search/operators', hasOperators],
+  'marks-nothing': ['search/snippets', marksNothing],
+  'guesses-percentiles': ['figures/latency', guessesPercentiles],
+  'leaves-out-empty-buckets': ['figures/timeline', leavesOutEmptyBuckets],
+  'forgets-agents-of-sessions': ['reference/sessions', forgetsAgents],
+  'cuts-at-nul': ['hostile/nul', cutsAtNul],
+  'deletes-the-newest': ['keeping/prune-size', deletesTheNewest],
+  'tells-too-early': ['keeping/on-change-readable', tellsTooEarly],
+  'exports-as-it-came': ['keeping/session-records', exportsAsItCame],
+} as const satisfies Record<string, readonly [storeCase: string, change: (store: Store) => Store]>;
 
 function recordsOf(ndjson: string): (AgentOpsRecord | undefined)[] {
   return ndjson.split('\n').map((line) => {

@@ -12,22 +12,35 @@ import {
   type Origin,
   overrideMethod,
   type ProviderEvent,
+  runToEnd,
 } from '@agentops/core';
-import type { ToyAnswer, ToyChunk, ToyClient, ToyRequest, ToyStream } from './toy-host.ts';
+import type {
+  ToyAnswer,
+  ToyChunk,
+  ToyClient,
+  ToyRequest,
+  ToyStream,
+  ToyTools,
+} from './toy-host.ts';
 
-/** What can be wrong with an adapter, a flaw for each point of the contract. */
+/** What can be wrong with an adapter, at least one flaw for each point of the contract. */
 export type Flaw =
   | 'returns-a-proxy'
   | 'replaces-errors'
+  | 'starts-lazy-tools'
   | 'reads-ahead'
   | 'forgets-breaks'
+  | 'forgets-throws'
+  | 'forgets-dropped-calls'
   | 'forgets-text'
   | 'guesses-usage'
   | 'mixes-choices'
   | 'keeps-the-first-session'
   | 'reads-carelessly'
   | 'attaches-twice'
+  | 'knows-only-itself'
   | 'stays-attached'
+  | 'stays-in-resources'
   | 'is-silent'
   | 'names-with-content'
   | 'fails-on-abort';
@@ -64,13 +77,18 @@ export function attachToy(client: ToyClient, options: AdapterOptions, flaw?: Fla
         follow(original, observeStream),
       ),
     };
+    const tools = {
+      run: overrideMethod<ToyTools['run']>(client.tools, 'run', (original) =>
+        traceTools(original, recorder, locate, flaw),
+      ),
+    };
     hooked.add(client.chat);
     recorder.report({
       level: 'info',
       code: 'attached',
       message: 'toy-adapter is attached to toy.',
     });
-    return overrides;
+    return flaw === 'stays-in-resources' ? overrides : { ...overrides, ...tools };
   };
   function follow<T>(
     original: (request: ToyRequest) => Promise<T>,
@@ -83,20 +101,25 @@ export function attachToy(client: ToyClient, options: AdapterOptions, flaw?: Fla
       } catch (error) {
         return Promise.reject(error);
       }
-      if (!origin) return original.call(this, request);
+      if (!origin || (flaw === 'knows-only-itself' && this !== client)) {
+        return original.call(this, request);
+      }
       if (flaw === 'reads-carelessly') JSON.stringify(request.body);
       const call = new Call(recorder, origin, request, client, flaw);
       const onAttempt = (status: number) => call.attempted(status);
-      return original.call(this, { ...request, onAttempt }).then(
-        (result) => {
-          recorder.guard(() => seen(result, call), origin);
-          return result;
-        },
-        (error: unknown) => {
-          call.fail(error);
-          throw flaw === 'replaces-errors' ? new Error(String(error)) : error;
-        },
-      );
+      const answer = original.call(this, { ...request, onAttempt });
+      const follow = () =>
+        answer.then(
+          (result) => {
+            recorder.guard(() => seen(result, call), origin);
+            return result;
+          },
+          (error: unknown) => {
+            call.fail(error);
+            throw flaw === 'replaces-errors' ? new Error(String(error)) : error;
+          },
+        );
+      return flaw === 'forgets-dropped-calls' ? whenAsked(follow) : follow();
     };
   }
   if (flaw === 'attaches-twice') attach();
@@ -105,6 +128,37 @@ export function attachToy(client: ToyClient, options: AdapterOptions, flaw?: Fla
 }
 
 const hooked = new WeakSet<object>();
+
+function whenAsked<T>(follow: () => Promise<T>): Promise<T> {
+  return {
+    // biome-ignore lint/suspicious/noThenProperty: it stands in for a promise
+    then: (...then: Parameters<Promise<T>['then']>) => follow().then(...then),
+  } as Promise<T>;
+}
+
+function traceTools(
+  original: ToyTools['run'],
+  recorder: AdapterRecorder,
+  locate: () => Origin | undefined,
+  flaw: Flaw | undefined,
+): ToyTools['run'] {
+  return function (this: ToyTools, request, tools) {
+    const traced = Object.entries(tools).map(([name, tool]) => {
+      const run = (args: unknown) => {
+        const origin = locate();
+        if (!origin) return tool(args);
+        const map = (copy: unknown) => ({ arguments: copy });
+        const event = recorder.start(origin, { type: 'tool', name }, args, map);
+        if (flaw !== 'starts-lazy-tools') return runToEnd(event, () => tool(args));
+        const returned = tool(args);
+        void Promise.resolve(returned).then((result) => event.end({ result }));
+        return returned;
+      };
+      return [name, run];
+    });
+    return original.call(this, request, Object.fromEntries(traced));
+  };
+}
 
 class Call {
   readonly flaw: Flaw | undefined;
@@ -180,7 +234,7 @@ function observeStream(stream: ToyStream, call: Call): void {
       : original.call(stream);
     dropped.unregister(stream);
     dropped.register(generator, call);
-    const { next, return: close } = generator;
+    const { next, return: close, throw: raise } = generator;
     generator.next = async (...args) => {
       try {
         const step = await next.apply(generator, args);
@@ -197,6 +251,10 @@ function observeStream(stream: ToyStream, call: Call): void {
     generator.return = (value) => {
       if (flaw !== 'forgets-breaks') call.cancel(result);
       return close.call(generator, value);
+    };
+    generator.throw = (error) => {
+      if (flaw !== 'forgets-throws') call.cancel(result);
+      return raise.call(generator, error);
     };
     return generator;
   };

@@ -40,6 +40,11 @@ export function toyDriver(flaw?: Flaw): HostDriver<ToyClient> {
     detach: (client) => (flaw === 'stays-attached' ? [] : detach(client)),
     call: (client, request) => client.chat(toToy(request)),
     textOf: (result) => (result as ToyAnswer).choices[0]?.message.content ?? '',
+    toolRunner: (client, { prompt, tools, runTool }) =>
+      client.tools.run(
+        toToy({ prompt }),
+        Object.fromEntries(tools.map(({ name }) => [name, (args) => runTool(name, args)])),
+      ),
     stream: (client, request) => client.stream(toToy(request)),
     textOfChunk: (chunk) => (chunk as ToyChunk).choices[0]?.delta.content ?? '',
     abortStream: (stream) => (stream as ToyStream).controller.abort(),

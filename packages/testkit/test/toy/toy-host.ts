@@ -9,10 +9,15 @@ export interface ToyRequest {
   onAttempt?: (status: number) => void;
 }
 
+interface ToyMessage {
+  content: string | null;
+  tool_calls?: { id: string; function: { name: string; arguments: string } }[];
+}
+
 export interface ToyAnswer {
   id: string;
   model: string;
-  choices: { message: { content: string | null }; finish_reason: string }[];
+  choices: { message: ToyMessage; finish_reason: string }[];
   usage?: Record<string, unknown>;
 }
 
@@ -65,10 +70,37 @@ export class ToyStream implements AsyncIterable<ToyChunk> {
   }
 }
 
+/** Runs tools by itself, as the helpers of the SDKs do; it hangs on the client, as their resources do. */
+export class ToyTools {
+  readonly client: ToyClient;
+
+  constructor(client: ToyClient) {
+    this.client = client;
+  }
+
+  async run(
+    request: ToyRequest,
+    tools: Record<string, (args: unknown) => unknown>,
+  ): Promise<ToyAnswer> {
+    const messages = [...(request.body as { messages: unknown[] }).messages];
+    for (;;) {
+      const answer = await this.client.chat({ ...request, body: { ...request.body, messages } });
+      const message = answer.choices[0]?.message;
+      if (!message?.tool_calls) return answer;
+      messages.push(message);
+      for (const { id, function: called } of message.tool_calls) {
+        const content = await tools[called.name]?.(JSON.parse(called.arguments));
+        messages.push({ role: 'tool', tool_call_id: id, content: String(content) });
+      }
+    }
+  }
+}
+
 export class ToyClient {
   readonly version = '1.0.0';
   readonly url: string;
   readonly maxRetries: number;
+  readonly tools = new ToyTools(this);
 
   constructor(url: string, maxRetries: number) {
     this.url = url;
@@ -76,17 +108,21 @@ export class ToyClient {
   }
 
   async chat(request: ToyRequest): Promise<ToyAnswer> {
-    const response = await this.#send(request, request.body, new AbortController());
+    const response = await this.send(request, request.body, new AbortController());
     return (await response.json()) as ToyAnswer;
   }
 
   async stream(request: ToyRequest): Promise<ToyStream> {
     const controller = new AbortController();
-    const response = await this.#send(request, { ...request.body, stream: true }, controller);
+    const response = await this.send(request, { ...request.body, stream: true }, controller);
     return new ToyStream(response.body as ReadableStream<Uint8Array>, controller);
   }
 
-  async #send(request: ToyRequest, body: object, controller: AbortController): Promise<Response> {
+  private async send(
+    request: ToyRequest,
+    body: object,
+    controller: AbortController,
+  ): Promise<Response> {
     const { signal, timeoutMs, onAttempt } = request;
     signal?.throwIfAborted();
     signal?.addEventListener('abort', () => controller.abort());

@@ -1,5 +1,5 @@
+import { waitUntil } from '../../conformance-kit/waiting.ts';
 import { failure, request } from '../calls.ts';
-import { waitUntil } from '../waiting.ts';
 import type { Ending } from './ending.ts';
 
 /** How a call that is not streamed can end. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { waitUntil } from '../../conformance-kit/waiting.ts';
 import { failure, readStream, request, startStream, textOfChunk } from '../calls.ts';
 import type { Need } from '../capabilities.ts';
 import type { CaseRun } from '../case-run.ts';
-import { waitUntil } from '../waiting.ts';
 import type { Ending } from './ending.ts';
 
 const usage = { inputTokens: 9, outputTokens: 3 };
@@ -72,6 +72,21 @@ const endings: (Omit<Ending, 'needs'> & { needs?: Need[] })[] = [
       const iterator = (await stream(run, client))[Symbol.asyncIterator]();
       await iterator.next();
       await iterator.return?.(undefined);
+      return iterator;
+    },
+  },
+  {
+    id: 'stream-thrown-into',
+    title: 'an iterator that an error is thrown into',
+    script: [hanging],
+    status: 'cancelled',
+    async act(run, client) {
+      const iterator = (await stream(run, client))[Symbol.asyncIterator]();
+      await iterator.next();
+      // An iterator need not have it; then its reader can only let go of it.
+      const thrown = iterator.throw?.(new Error('of the caller')) ?? iterator.return?.(undefined);
+      await thrown?.catch(() => {});
+      return iterator;
     },
   },
   {

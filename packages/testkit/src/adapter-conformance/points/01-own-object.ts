@@ -3,6 +3,7 @@ import { readStream, request, startStream, textOfChunk } from '../calls.ts';
 import { definePoint } from '../case.ts';
 import type { CaseRun } from '../case-run.ts';
 import { sameAsBare } from '../comparison.ts';
+import { leftOut } from '../left-out.ts';
 import { textOf } from '../recorded.ts';
 
 const hello = { text: 'Hello, you there!', usage: { inputTokens: 5, outputTokens: 4 } };
@@ -24,6 +25,19 @@ async function recordedText(run: CaseRun, text: string): Promise<void> {
 }
 
 export const ownObject = definePoint(1, 'own-object', 'The host gets back its own object', [
+  {
+    id: 'nothing-left-out',
+    title:
+      'the driver has all that shows of the host, so that no case is passed over without a reason',
+    async run(run) {
+      const missing = await leftOut(run);
+      assert.deepEqual(
+        missing,
+        [],
+        `The host has ${missing.join(', ')}: say so in the driver or its capabilities, and skip with a reason what fails then.`,
+      );
+    },
+  },
   {
     id: 'attach-returns-it',
     title: 'attaching returns the very object, of the same class and with the same visible keys',

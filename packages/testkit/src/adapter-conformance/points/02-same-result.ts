@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { waitUntil } from '../../conformance-kit/waiting.ts';
 import type { ScriptEntry } from '../../scripted-provider/script.ts';
 import { failure, readStream, request, startStream, weatherLoop, weatherTool } from '../calls.ts';
 import { type CaseDefinition, definePoint } from '../case.ts';
+import type { CaseRun } from '../case-run.ts';
 import { sameAsBare } from '../comparison.ts';
-import { settled, unhandledRejections, waitUntil } from '../waiting.ts';
+import { settled, unhandledRejections } from '../waiting.ts';
 
 const hello = { text: 'Hello, you there!', usage: { inputTokens: 5, outputTokens: 4 } };
 
@@ -52,6 +54,14 @@ const failingStreams: CaseDefinition[] = (
   },
 }));
 
+async function oneToolCall(run: CaseRun): Promise<void> {
+  const { tools } = await run.recorded();
+  assert.deepEqual(
+    tools.map(({ name, result, status }) => [name, result, status]),
+    [['get_weather', 'sunny', 'ok']],
+  );
+}
+
 export const sameResult = definePoint(
   2,
   'same-result',
@@ -86,6 +96,41 @@ export const sameResult = definePoint(
             runTool: () => 'sunny',
           }),
         );
+      },
+    },
+    {
+      id: 'tool-runner',
+      title:
+        'so does the host’s own helper that runs the tools by itself, and each tool is recorded',
+      needs: ['toolRunner'],
+      async run(run) {
+        const loop = { prompt: request.prompt, tools: [weatherTool], runTool: async () => 'sunny' };
+        await sameAsBare(run, weatherLoop, async (client) => {
+          await run.driver.toolRunner?.(client, loop);
+        });
+        await oneToolCall(run);
+      },
+    },
+    {
+      id: 'lazy-tool',
+      title:
+        'a tool that returns a query, which is sent each time it is awaited, sends it as often as without us',
+      needs: ['toolRunner'],
+      async run(run) {
+        await sameAsBare(run, weatherLoop, async (client) => {
+          let sent = 0;
+          const query = {
+            // biome-ignore lint/suspicious/noThenProperty: as query builders have it
+            then(...args: Parameters<Promise<string>['then']>) {
+              sent++;
+              return Promise.resolve('sunny').then(...args);
+            },
+          };
+          const loop = { prompt: request.prompt, tools: [weatherTool], runTool: () => query };
+          await run.driver.toolRunner?.(client, loop);
+          return sent;
+        });
+        await oneToolCall(run);
       },
     },
     {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { waitUntil } from '../../conformance-kit/waiting.ts';
 import { request, weatherLoop, weatherTool } from '../calls.ts';
 import { type CaseDefinition, definePoint } from '../case.ts';
 import { endings, letEnd } from '../endings/index.ts';
+import { collectUntil } from '../waiting.ts';
 
 const oneEnding: CaseDefinition[] = endings.map((ending) => ({
   id: ending.id,
@@ -21,6 +23,29 @@ const oneEnding: CaseDefinition[] = endings.map((ending) => ({
 
 export const oneEnd = definePoint(4, 'one-end', 'Every start has exactly one end', [
   ...oneEnding,
+  {
+    id: 'not-awaited',
+    title: 'a call that nobody awaits: by its answer, or when it is collected',
+    async run(run) {
+      const provider = await run.provider({ text: 'Hello' });
+      const client = run.attached(provider);
+      void run.driver.call(client, request);
+      // A host may send only what is awaited: then there is nothing, or something that ends.
+      const hasEnded = async () => {
+        const { llm } = await run.recorded();
+        return (
+          llm.length >= provider.requests.length && llm.every(({ status }) => status !== 'running')
+        );
+      };
+      await waitUntil(() => provider.requests.length > 0, 'the request').catch(() => {});
+      await collectUntil(hasEnded, 'the event of a call that nobody awaits to end');
+      const recorded = await run.recorded();
+      for (const event of recorded.llm) {
+        assert.deepEqual(recorded.lifeOf(event), { starts: 1, ends: 1 });
+        assert.notEqual(event.status, 'error');
+      }
+    },
+  },
   {
     id: 'retried',
     title: 'a call that is retried is one event with an attempt for each request',

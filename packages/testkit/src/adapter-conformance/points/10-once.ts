@@ -3,6 +3,7 @@ import { createRecorder } from '@agentops/core';
 import { failure, readStream, request, startStream, weatherLoop, weatherTool } from '../calls.ts';
 import { definePoint } from '../case.ts';
 import type { CaseRun } from '../case-run.ts';
+import { sameAsBare } from '../comparison.ts';
 import { textOf } from '../recorded.ts';
 
 const hello = { text: 'Hello', usage: { inputTokens: 5, outputTokens: 2 } };
@@ -66,6 +67,18 @@ export const once = definePoint(10, 'once', 'What happens once is recorded once'
       run.attach(new Proxy(client, {}));
       await run.driver.call(client, request);
       assert.equal((await run.recorded()).call.status, 'ok');
+    },
+  },
+  {
+    id: 'called-through-a-proxy',
+    title:
+      'a client that is attached, and called through a Proxy of it, does what it does without us, recorded once',
+    async run(run) {
+      const { error } = await sameAsBare(run, [hello], async (client) =>
+        run.driver.call(new Proxy(client, {}), request),
+      );
+      // The methods of some hosts reach for private fields, which a Proxy has not.
+      if (error === undefined) assert.equal((await run.recorded()).call.status, 'ok');
     },
   },
   {

@@ -10,22 +10,40 @@ function properties(object: object): Record<string, PropertyDescriptor> {
   return Object.getOwnPropertyDescriptors(object) as Record<string, PropertyDescriptor>;
 }
 
+/** The client, and the objects that can be reached from it by properties, such as `client.chat.completions`. */
+function parts(client: object): Map<string, object> {
+  const found = new Map<string, object>([['client', client]]);
+  const seen = new Set<object>([client]);
+  for (const [path, part] of found) {
+    for (const [key, { value }] of Object.entries(properties(part))) {
+      if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+      seen.add(value);
+      found.set(`${path}.${key}`, value);
+    }
+  }
+  return found;
+}
+
 export const detaching = definePoint(11, 'detach', 'Detaching restores the host exactly', [
   {
     id: 'restores',
-    title: 'after detaching, every property of the client is what it was',
+    title: 'after detaching, every property of the client is what it was, and of what hangs on it',
     async run(run) {
       const provider = await run.provider();
       const client = run.bare(provider);
-      const before = properties(client);
+      const before = [...parts(client)].map(
+        ([path, part]) => [path, part, properties(part)] as const,
+      );
       run.attach(client);
       run.detach(client);
-      const after = properties(client);
-      assert.deepEqual(Object.keys(after), Object.keys(before));
-      for (const [key, { value, get, enumerable }] of Object.entries(before)) {
-        assert.equal(after[key]?.value, value, key);
-        assert.equal(after[key]?.get, get, key);
-        assert.equal(after[key]?.enumerable, enumerable, key);
+      for (const [path, part, was] of before) {
+        const is = properties(part);
+        assert.deepEqual(Object.keys(is), Object.keys(was), path);
+        for (const [key, { value, get, enumerable }] of Object.entries(was)) {
+          assert.equal(is[key]?.value, value, `${path}.${key}`);
+          assert.equal(is[key]?.get, get, `${path}.${key}`);
+          assert.equal(is[key]?.enumerable, enumerable, `${path}.${key}`);
+        }
       }
     },
   },

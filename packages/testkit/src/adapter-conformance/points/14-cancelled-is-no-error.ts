@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { waitUntil } from '../../conformance-kit/waiting.ts';
 import { failure, readStream, request, startStream } from '../calls.ts';
 import { type CaseDefinition, definePoint } from '../case.ts';
 import { endings, letEnd } from '../endings/index.ts';
-import { waitUntil } from '../waiting.ts';
 
 const noError: CaseDefinition[] = endings
   .filter(({ status }) => status === 'cancelled')

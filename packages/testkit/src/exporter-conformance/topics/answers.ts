@@ -1,7 +1,7 @@
+import { check } from '../../conformance-kit/waiting.ts';
 import { defineTopic } from '../case.ts';
 import type { ExporterRun } from '../exporter-run.ts';
 import type { Behaviour } from '../receiver.ts';
-import { check } from '../waiting.ts';
 
 /** The first request with events meets this; afterwards all is well. */
 async function afterOne(run: ExporterRun, behaviour: Behaviour): Promise<void> {
@@ -146,6 +146,25 @@ export const answers = defineTopic('answers', 'An answer that is no yes loses no
       run.checkAll([bad]);
       session.startTool('after').end();
       check(await agentops.flush(), 'flush resolved to false: what comes afterwards is held up');
+      run.checkAll([bad]);
+    },
+  },
+  {
+    id: 'one-answered-500',
+    title: 'one event of a thousand at which the destination fails each time is refused in the end',
+    needs: ['isolatesFaults'],
+    async run(run) {
+      const { agentops, session } = run.record();
+      let bad = '';
+      run.receiver.script = (_, ids) => (ids?.includes(bad) ? { status: 500 } : 'take');
+      for (let n = 0; n < 1000; n++) {
+        const tool = session.startTool(`tool ${n}`);
+        if (n === 500) bad = run.subject.receiver.idOf?.(tool.id) ?? tool.id;
+        tool.end();
+      }
+      let flushed = false;
+      for (let tries = 0; tries < 100 && !flushed; tries++) flushed = await agentops.flush();
+      check(flushed, 'flush resolves to false again and again: the bad one holds up all');
       run.checkAll([bad]);
     },
   },

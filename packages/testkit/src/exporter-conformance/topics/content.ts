@@ -1,6 +1,6 @@
+import { check } from '../../conformance-kit/waiting.ts';
 import { defineTopic } from '../case.ts';
 import type { ExporterRun } from '../exporter-run.ts';
-import { check } from '../waiting.ts';
 
 const canary = 'c4n4ry';
 

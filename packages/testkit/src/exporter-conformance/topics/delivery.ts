@@ -1,5 +1,5 @@
+import { check } from '../../conformance-kit/waiting.ts';
 import { defineTopic } from '../case.ts';
-import { check } from '../waiting.ts';
 
 export const delivery = defineTopic('delivery', 'What was recorded arrives', [
   {

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
+import { check } from '../../conformance-kit/waiting.ts';
 import { defineTopic } from '../case.ts';
-import { check } from '../waiting.ts';
 
 const minute = 60_000;
 

@@ -1,7 +1,7 @@
+import { check, waitUntil } from '../../conformance-kit/waiting.ts';
 import { defineTopic } from '../case.ts';
-import type { ExporterRun } from '../exporter-run.ts';
+import { arrivalMs, type ExporterRun } from '../exporter-run.ts';
 import type { SeenRequest } from '../receiver.ts';
-import { check, until } from '../waiting.ts';
 
 /** Core holds a process for a few seconds at most. */
 const heldMs = 20_000;
@@ -13,7 +13,7 @@ export const processes = defineTopic('processes', 'Processes that end', [
       'killed between sending and learning that it was taken: the next one sends the rest, and of what was taken only that request, as it was',
     needs: ['program'],
     async run(run) {
-      const rounds = run.subject.killRounds ?? (process.env.AGENTOPS_TEST_FULL ? 50 : 2);
+      const rounds = run.subject.killRounds ?? (process.env.AGENTOPS_TEST_FULL === '1' ? 50 : 2);
       for (let round = 0; round < rounds; round++) await killOnce(run, round);
       run.checkAllOfTheDead();
     },
@@ -40,7 +40,7 @@ export const processes = defineTopic('processes', 'Processes that end', [
       run.receiver.script = () => 'silence';
       // Longer than core holds a process, and than the case waits.
       const child = run.spawn({ events: 5, end: 'exit', timeoutMs: 600_000 });
-      await until('the process ends', () => !child.isRunning, heldMs);
+      await waitUntil(() => !child.isRunning, 'the process to end', heldMs);
       const code = await child.end();
       check(code === 0, `the process ended with ${code}: ${child.errors}`);
       run.receiver.script = () => 'take';
@@ -71,10 +71,11 @@ async function killOnce(run: ExporterRun, round: number): Promise<void> {
     end: 'flush',
     timeoutMs: 600_000,
   });
-  await until('the process sends what it recorded', () => {
+  const sent = () => {
     check(child.errors === '' || child.isRunning, `the process ended: ${child.errors}`);
     return taken;
-  });
+  };
+  await waitUntil(sent, 'the process to send what it recorded', arrivalMs);
   await child.kill();
   const inFlight = run.receiver.seen.at(-1);
   run.receiver.script = () => 'take';

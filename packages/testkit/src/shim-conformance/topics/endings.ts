@@ -1,4 +1,4 @@
-import { check, until } from '../../exporter-conformance/waiting.ts';
+import { check, waitUntil } from '../../conformance-kit/waiting.ts';
 import { type Command, defineTopic } from '../case.ts';
 import { checkStream } from '../envelope.ts';
 import type { Ending } from '../host-program.ts';
@@ -45,7 +45,7 @@ export const endings = defineTopic('endings', 'How a process ends', [
     id: 'killed',
     title: 'SIGKILL loses nothing that the host was done with',
     async run(run) {
-      const rounds = run.subject.killRounds ?? (process.env.AGENTOPS_TEST_FULL ? 30 : 3);
+      const rounds = run.subject.killRounds ?? (process.env.AGENTOPS_TEST_FULL === '1' ? 30 : 3);
       for (let round = 0; round < rounds; round++) await killOnce(run, round);
     },
   },
@@ -57,7 +57,7 @@ export const endings = defineTopic('endings', 'How a process ends', [
       const program = run.start();
       await program.does({ do: 'open', session: 's-1' });
       const beats = () => run.lines().filter(({ kind }) => kind === 'heartbeat');
-      await until('a heartbeat', () => beats().length > 0, 10_000 + 3 * heartbeatMs);
+      await waitUntil(() => beats().length > 0, 'a heartbeat', 10_000 + 3 * heartbeatMs);
       await program.does({ do: 'end', session: 's-1' });
       await program.end();
       checkStream(run.segments());

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { check } from '../../exporter-conformance/waiting.ts';
+import { check } from '../../conformance-kit/waiting.ts';
 import { defineTopic } from '../case.ts';
 import { checkStream } from '../envelope.ts';
 

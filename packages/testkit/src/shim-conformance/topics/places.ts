@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { check } from '../../exporter-conformance/waiting.ts';
+import { check } from '../../conformance-kit/waiting.ts';
 import { defineTopic } from '../case.ts';
 import { checkStream } from '../envelope.ts';
 import { names } from '../report.ts';

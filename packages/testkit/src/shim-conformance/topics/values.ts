@@ -1,4 +1,4 @@
-import { check } from '../../exporter-conformance/waiting.ts';
+import { check } from '../../conformance-kit/waiting.ts';
 import { defineTopic } from '../case.ts';
 import { checkStream } from '../envelope.ts';
 

@@ -5,6 +5,7 @@ import {
   type FacetQuery,
   InvalidQueryError,
   type LatencyQuery,
+  type TimelineBucket,
   type TimelineQuery,
 } from '@agentops/store';
 import { generateRecords } from '../../generated-records/generate-records.ts';
@@ -212,7 +213,7 @@ export const figures = defineTopic('figures', 'Figures', [
   },
   {
     id: 'timeline-filters',
-    title: 'a timeline can be narrowed by tag, model and host',
+    title: 'a timeline can be narrowed as sessions can, and has percentiles where they are wanted',
     run: async (run) => {
       await run.send(catalogue());
       const reader = await run.show();
@@ -222,6 +223,9 @@ export const figures = defineTopic('figures', 'Figures', [
         [{ model: ['gpt-4o', 'claude-sonnet-4-5'] }, '1:1 1:1 0:0 0:0'],
         [{ host: ['openai'] }, '1:3 0:0 1:0 0:0'],
         [{ tag: ['eu'], host: ['taskweaver'] }, '0:0 1:5 0:0 0:0'],
+        [{ agent: ['planner'] }, '1:3 0:0 0:0 0:0'],
+        [{ tool: ['look'] }, '1:1 1:1 0:0 0:0'],
+        [{ adapter: ['@agentops/adapter-openai'] }, '1:3 0:0 1:0 0:0'],
       ];
       const range = { from: startOf(1), to: startOf(4) + hour, bucketMs: hour };
       for (const [query, expected] of asked) {
@@ -229,6 +233,10 @@ export const figures = defineTopic('figures', 'Figures', [
         const found = buckets.map(({ sessions, events }) => `${sessions}:${events}`).join(' ');
         assert.equal(found, expected, JSON.stringify(query));
       }
+      const timed = await reader.timeline({ ...range, host: ['openai'], latencyOf: 'llm' });
+      const of = ({ latency }: TimelineBucket) =>
+        latency && [latency.count, latency.p50, latency.max];
+      assert.deepEqual(timed.map(of), [[2, 200, 300], null, null, null]);
     },
   },
   {

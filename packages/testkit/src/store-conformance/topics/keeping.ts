@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { AgentOpsRecord } from '@agentops/core';
 import type { StoreChange } from '@agentops/store';
-import { waitUntil } from '../../adapter-conformance/waiting.ts';
+import { waitUntil } from '../../conformance-kit/waiting.ts';
 import { defineTopic } from '../case.ts';
 import { catalogue, startOf } from '../catalogue.ts';
 import { gathered } from '../pages.ts';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { EventType } from '@agentops/core';
 import {
   createMemoryStore,
   type EventFilter,
@@ -141,14 +142,19 @@ const asks: Record<string, Ask> = {
   },
   timeline: (reader, random) => {
     const bucketMs = random.pick([60_000, 3_600_000, 1_234_567]);
-    const { tag, model, host } = eventFilter(random);
+    const { tag, agent, model, tool, host, adapter } = eventFilter(random);
+    const latencyOf = random.pick<EventType | undefined>([undefined, 'llm', 'tool', 'action']);
     return reader.timeline({
       from: dawn - 1000,
       to: dawn + spanMs + 1000,
       bucketMs,
       ...(tag ? { tag } : {}),
+      ...(agent ? { agent } : {}),
       ...(model ? { model } : {}),
+      ...(tool ? { tool } : {}),
       ...(host ? { host } : {}),
+      ...(adapter ? { adapter } : {}),
+      ...(latencyOf ? { latencyOf } : {}),
     });
   },
   latency: async (reader, random) => {
