@@ -1,4 +1,1 @@
-import { mergeConfig } from 'vitest/config';
-import base from '../tooling/vitest.config.ts';
-
-export default mergeConfig(base, { test: { testTimeout: 60_000 } });
+export { default } from '../tooling/vitest.config.ts';

@@ -1,6 +1,6 @@
 /** `npm run new-adapter <host>`: a new adapter package, which builds, and whose tests say what is left to do. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const template = fileURLToPath(new URL('new-adapter.template', import.meta.url));
 
-const usage = `npm run new-adapter <host> [-- --package <npm package>] [-- --into <folder>]
+const usage = `npm run new-adapter <host> -- [--package <npm package>] [--into <folder>]
 
 Writes packages/adapter-<host>/: a package that builds, and whose tests say what is left to do.
 
@@ -19,9 +19,25 @@ Writes packages/adapter-<host>/: a package that builds, and whose tests say what
 
 Then: docs/writing-an-adapter.md`;
 
+/**
+ * What npm took for an option of its own, because no `--` stood before it.
+ * @param {'package' | 'into'} option
+ */
+function takenByNpm(option) {
+  const value = process.env[`npm_config_${option}`];
+  // npm does not know the option, and made a switch of it, and a host of its value.
+  if (value === 'true') {
+    throw new Error(
+      `npm keeps --${option} for itself. Write -- before it: npm run new-adapter my-host -- --${option} …`,
+    );
+  }
+  return value || undefined;
+}
+
 /** @returns {{ host: string; hostPackage: string; into: string }} */
 function readArguments() {
   const { values, positionals } = parseArgs({
+    args: process.argv.slice(2).filter((argument) => argument !== '--'),
     options: {
       package: { type: 'string' },
       into: { type: 'string' },
@@ -33,6 +49,8 @@ function readArguments() {
     console.log(usage);
     process.exit(0);
   }
+  const npmPackage = values.package ?? takenByNpm('package');
+  const folder = values.into ?? takenByNpm('into') ?? 'packages';
   const [host, ...more] = positionals;
   if (host === undefined) throw new Error('Which host? npm run new-adapter my-host');
   if (more.length > 0) throw new Error(`One host at a time, not "${positionals.join(' ')}".`);
@@ -44,11 +62,11 @@ function readArguments() {
       `"${host}" is no name in kebab-case, such as my-host. The name of the npm package goes into --package.`,
     );
   }
-  const hostPackage = values.package ?? host;
+  const hostPackage = npmPackage ?? host;
   if (!/^(?:@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*$/.test(hostPackage)) {
     throw new Error(`--package: "${hostPackage}" is no name of an npm package.`);
   }
-  return { host, hostPackage, into: resolve(root, values.into ?? 'packages') };
+  return { host, hostPackage, into: resolve(root, folder) };
 }
 
 /** @param {string} folder */
@@ -79,7 +97,9 @@ function pascalCase(host) {
  */
 function writePackage(folder, names) {
   const written = [];
-  for (const path of globSync('**/*.txt', { cwd: template }).sort()) {
+  // Without globSync: this runs before anything has brought a newer Node than the system's.
+  const paths = readdirSync(template, { recursive: true, encoding: 'utf8' });
+  for (const path of paths.filter((each) => each.endsWith('.txt')).sort()) {
     const text = readFileSync(join(template, path), 'utf8');
     const target = join(folder, path.slice(0, -'.txt'.length));
     mkdirSync(dirname(target), { recursive: true });
@@ -131,7 +151,8 @@ What to do next (docs/writing-an-adapter.md):
      devDependencies, and the real range in peerDependencies. Then: npx pnpm@12.21.0 install
   2. ${place}/src/host.ts: what the host really looks like; adapter.ts and mapper.ts follow
   3. ${place}/test/driver.ts: how the kit works the host
-  4. cd ${place} && tsc -b && tsc -p test && vitest run: says what is still wrong
+  4. npx pnpm@12.21.0 exec turbo run build typecheck test --filter @agentops/${name}
+     builds what it needs, type-checks, and says what is still wrong
   5. ${place}/README.md, and a changeset: npx pnpm@12.21.0 changeset`);
   if (inPackages && !inTable) {
     console.log(`  6. test/topology.test.ts: add '${name}': ['core', 'semconv'] to the table`);

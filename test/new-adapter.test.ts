@@ -1,10 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, relative, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { isFull } from '../tooling/full-tier.ts';
+import { userEnvironment } from './package-project.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const bin = join(root, 'node_modules/.bin');
+const { devEngines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const pnpm = `pnpm@${devEngines.packageManager.version}`;
 // In the workspace, where a new package finds what it needs. Tools don't look into folders with a dot of their own accord.
 const place = mkdtempSync(join(import.meta.dirname, '.new-adapter-'));
 const folder = join(place, 'adapter-acme-ai');
@@ -13,6 +26,14 @@ afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 function run(cwd: string, command: string, ...args: string[]) {
   const env = { ...process.env, NO_COLOR: '1', VITEST: undefined, NODE_ENV: undefined };
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
+  return { status, output: stdout + stderr };
+}
+
+/** With the Node and npm of the machine: those that the repository brings are not there before the first install. */
+function asContributor(cwd: string, command: string, ...args: string[]) {
+  const path = process.env.PATH?.split(delimiter).filter((each) => !each.includes('node_modules'));
+  const env = { ...userEnvironment(), CI: undefined, NO_COLOR: '1', PATH: path?.join(delimiter) };
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
   return { status, output: stdout + stderr };
 }
@@ -35,6 +56,71 @@ test.each([
   expect(output).toContain(says);
   expect(output).not.toMatch(/^\s+at /m);
   expect(status).toBe(1);
+});
+
+describe('as npm runs it, in a copy of the repository where nothing is installed', () => {
+  const copy = mkdtempSync(join(tmpdir(), 'agentops-new-adapter-'));
+
+  beforeAll(() => {
+    for (const part of ['package.json', 'scripts', 'test/topology.test.ts']) {
+      cpSync(join(root, part), join(copy, part), { recursive: true });
+    }
+  });
+
+  afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+  const npm = (...args: string[]) => asContributor(copy, 'npm', 'run', 'new-adapter', ...args);
+
+  test.each([
+    { args: ['one', '--', '--package', '@acme/one'], hostPackage: '@acme/one' },
+    { args: ['two', '--package', '@acme/two'], hostPackage: '@acme/two' },
+    { args: ['--', 'three', '--package=@acme/three'], hostPackage: '@acme/three' },
+    { args: ['four', '--', '--package', 'acme', '--', '--into', 'packages'], hostPackage: 'acme' },
+  ])('$args', ({ args, hostPackage }) => {
+    const { status, output } = npm(...args);
+    expect(output).toContain(`pin ${hostPackage} in the catalog`);
+    expect(status).toBe(0);
+    const host = args.find((arg) => !arg.startsWith('-'));
+    const manifest = readFileSync(join(copy, `packages/adapter-${host}/package.json`), 'utf8');
+    expect(Object.keys(JSON.parse(manifest).peerDependencies)).toEqual([hostPackage]);
+    const table = readFileSync(join(copy, 'test/topology.test.ts'), 'utf8');
+    expect(table).toContain(`  'adapter-${host}': ['core', 'semconv'],\n`);
+  });
+
+  test('what npm takes for itself is said', () => {
+    const { status, output } = npm('five', '--into', 'examples');
+    expect(output).toContain('npm keeps --into for itself. Write -- before it');
+    expect(status).toBe(1);
+  });
+
+  test('what it says to do next needs nothing but npm', () => {
+    const { output } = npm('six');
+    expect(output).toContain(`
+  4. npx ${pnpm} exec turbo run build typecheck test --filter @agentops/adapter-six
+`);
+    expect(new Set(output.match(/pnpm@[\d.]+/g))).toEqual(new Set([pnpm]));
+  });
+});
+
+/** A copy of all that git would take in, and what the documents tell a contributor to do there. */
+describe.runIf(isFull)('in a clone', { timeout: 300_000 }, () => {
+  test('it is written, installed, built and run by the commands that it names', () => {
+    const clone = mkdtempSync(join(tmpdir(), 'agentops-clone-'));
+    onTestFinished(() => rmSync(clone, { recursive: true, force: true }));
+    const { output: files } = run(root, 'git', 'ls-files', '-co', '--exclude-standard');
+    for (const file of files.split('\n').filter((each) => each && existsSync(join(root, each)))) {
+      cpSync(join(root, file), join(clone, file));
+    }
+    const shell = (command: string) => asContributor(clone, 'sh', '-c', command);
+    const { output } = shell('npm run new-adapter acme -- --package openai');
+    const [install, check] = ['1', '4'].map(
+      (step) => new RegExp(`^  ${step}\\..*?(npx pnpm\\S+ .*?)$`, 'ms').exec(output)?.[1],
+    );
+    expect(shell(`${install} --prefer-offline`)).toMatchObject({ status: 0 });
+    const checked = shell(check as string);
+    expect(checked.output).toContain('The driver has no createClient yet');
+    expect(checked.output).toMatch(/3 failed.*3 passed/);
+  });
 });
 
 test('--help', () => {

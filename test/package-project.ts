@@ -23,14 +23,17 @@ export interface Outcome {
   stderr: string;
 }
 
+/** A user's npm and Node know nothing of the pnpm and the Vitest that run this. */
+export function userEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
+}
+
 export function run(
   command: string,
   args: readonly string[],
   options: { cwd: string; env?: Record<string, string> },
 ): Promise<Outcome> {
-  // A user's npm and Node know nothing of the pnpm and the Vitest that run this.
-  const inherited = Object.entries(process.env).filter(([name]) => !ours.test(name));
-  const env = { ...Object.fromEntries(inherited), ...options.env };
+  const env = { ...userEnvironment(), ...options.env };
   return new Promise((resolve) => {
     execFile(
       command,
@@ -100,6 +103,16 @@ export function addProgram(project: string, program: string, as: string): void {
   const target = join(project, as);
   mkdirSync(dirname(target), { recursive: true });
   copyFileSync(join(import.meta.dirname, 'package-user', program), target);
+}
+
+/** Puts the testkit's toy host in, with its adapter and a suite that runs the kit on it, as if somebody else had written them. */
+export function addAdapter(project: string): void {
+  const toy = join(root, 'packages/testkit/test/toy');
+  for (const file of readdirSync(toy)) {
+    const text = readFileSync(join(toy, file), 'utf8');
+    writeFileSync(join(project, file), text.replaceAll('../../src/index.ts', '@agentops/testkit'));
+  }
+  addProgram(project, 'conformance.ts', 'toy.test.ts');
 }
 
 export interface Compilation {

@@ -7,8 +7,10 @@ import { startScriptedProvider } from '@agentops/testkit/scripted-provider';
 import { build } from 'esbuild';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isFull } from '../tooling/full-tier.ts';
 import { tempDir } from '../tooling/temp-dir.ts';
 import {
+  addAdapter,
   addProgram,
   compile,
   copyNodeTypes,
@@ -21,7 +23,6 @@ import {
   run,
 } from './package-project.ts';
 
-const isFull = process.env.AGENTOPS_TEST_FULL === '1';
 const folders: string[] = [];
 let tarballs: Map<string, string>;
 
@@ -315,6 +316,23 @@ describe.runIf(isFull)('everywhere', { timeout: 300_000 }, () => {
     const args = ['node_modules/.bin/agentops', 'sessions', '--json'];
     const { stdout } = await run(node, args, { cwd: folder, env });
     expect(JSON.parse(stdout)).toMatchObject([{ name: 'from the command line' }]);
+  });
+
+  test('somebody else’s adapter runs the conformance kit of the testkit', async () => {
+    const { devDependencies } = readJson(join(root, 'package.json'));
+    expect(devDependencies.vitest).toBe('catalog:');
+    const vitest = /^ {2}vitest: (.+)$/m.exec(
+      readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8'),
+    );
+    const dependencies = {
+      ...ours('core', 'pricing', 'store', 'testkit'),
+      vitest: vitest?.[1] ?? '',
+    };
+    const at = await project({ offline: false, dependencies });
+    addAdapter(at);
+    const { code, stdout } = await run('npx', ['vitest', 'run', '--no-color'], { cwd: at });
+    expect(stdout).toMatch(/Tests {2}\d{3} passed \| \d+ skipped/);
+    expect(code).toBe(0);
   });
 
   test.each(nodeVersions)('a Python program runs under its command on Node %s', async (version) => {

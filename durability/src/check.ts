@@ -22,7 +22,7 @@ export interface Check {
   found: number;
   /** What of which event is not there. */
   missing: string[];
-  /** What is there twice. */
+  /** What is there twice. Not a record that came to a collector again: that one tells it, and `Scene.repeated` counts it. */
   doubled: string[];
   /** Long contents that were put off until after the host's turn, which never ended. */
   contentLost: number;
@@ -77,7 +77,8 @@ function problemOf(
   const text = JSON.stringify(event);
   if (what === 'end' && !text.includes(`out-${n}.`)) return 'has no result';
   if (text.includes(`in-${n}.`)) return undefined;
-  if (mayLoseContent && event.content === 'lost') return 'content lost';
+  // What was put off is written before the event's own end: who was told of an end has it.
+  if (mayLoseContent && what === 'start' && event.content === 'lost') return 'content lost';
   return `has no input (content: ${event.content ?? 'captured'})`;
 }
 

@@ -44,7 +44,7 @@ async function throughOutage(host: RunningHost, scene: Scene | undefined): Promi
 
 /** The host tries again by itself, at most a minute later. */
 async function untilReceived(scene: Scene): Promise<void> {
-  const until = performance.now() + 120_000;
+  const until = performance.now() + 90_000;
   const written = readSpoolRecords(scene.directory).length;
   while (scene.received.length < written && performance.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -17,7 +17,8 @@ export function report(
 What was acknowledged is there, however the process ended. A recording call is _acknowledged_ when it has returned: the host of
 these runs writes that down itself, synchronously, before its next call. It is _found_ when its event is there with name, state,
 input and result. Each host is a real process that sends to a real receiver over HTTP, never flushes, and is compared with the
-same program without AgentOps: exit code, signal, stdout and stderr are the same.
+same program without AgentOps: exit code, signal, stdout and stderr are the same. That is with \`AGENTOPS_LOG=silent\`: without it,
+AgentOps says on stderr when an endpoint can't be reached.
 
 ## Ways to end
 

@@ -28,8 +28,8 @@ export interface RunningHost {
   tell(line: string): void;
 }
 
-/** Nothing waits for anything as long as this. */
-const hangsAfterMs = 60_000;
+/** Longer than anything that a host or its parent waits for (`untilReceived`). */
+export const hangsAfterMs = 150_000;
 
 /** Runs a host to its end, however that comes. */
 export async function runHost(options: HostOptions): Promise<Ended> {

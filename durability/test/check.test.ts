@@ -6,13 +6,13 @@ import { tempDir } from '../../tooling/temp-dir.ts';
 import { check, readSpoolRecords } from '../src/check.ts';
 
 /** Two events, and what their host wrote down. */
-function recorded() {
+function recorded(filler = '') {
   const directory = tempDir();
   const agentops = new AgentOps();
   const session = agentops.init({ directory, logLevel: 'silent' });
   const lines: string[] = [];
   for (const n of [0, 1]) {
-    const call = session?.startTool(`event ${n}`, { arguments: `in-${n}.` });
+    const call = session?.startTool(`event ${n}`, { arguments: `${filler}in-${n}.` });
     call?.end({ result: `out-${n}.` });
     lines.push(`start ${n} ${call?.id}\n`, `end ${n} ${call?.id}\n`);
   }
@@ -24,7 +24,8 @@ function recorded() {
   return {
     records,
     without,
-    check: (of: readonly AgentOpsRecord[]) => check(path, of, { mayLoseContent: false }),
+    check: (of: readonly AgentOpsRecord[], mayLoseContent = false) =>
+      check(path, of, { mayLoseContent }),
   };
 }
 
@@ -49,6 +50,21 @@ it('misses ends, inputs and whole events', () => {
     'start of event 0: has no input (content: captured)',
   );
   expect(check([]).missing).toHaveLength(4);
+});
+
+it('takes long content for lost at a start alone: it is written before the end', () => {
+  const { records, check } = recorded('x'.repeat(30_000));
+  const isLate = (record: AgentOpsRecord) => 'content' in record && record.content === 'captured';
+  expect(records.filter(isLate)).toHaveLength(2);
+  const inTime = records.filter((record) => !isLate(record));
+  expect(check(inTime, true)).toMatchObject({
+    found: 2,
+    contentLost: 2,
+    missing: [
+      'end of event 0: has no input (content: lost)',
+      'end of event 1: has no input (content: lost)',
+    ],
+  });
 });
 
 it('sees what is there twice: a record, an end under another number, an event under another id', () => {

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { exitRows, furtherRows, runExitRow } from '../src/exit-rows.ts';
 import { runKillRounds } from '../src/kill-rounds.ts';
+import { hangsAfterMs } from '../src/run-host.ts';
+
+/** A row runs two hosts. One that hangs is found out and named before the test runner gives up. */
+const rowTimeoutMs = 2.5 * hangsAfterMs;
 
 /** The fast part of what `npm run durability` does whole. */
-describe.concurrent('a host that ends by', () => {
+describe.concurrent('a host that ends by', { timeout: rowTimeoutMs }, () => {
   it.each([...exitRows, ...furtherRows])(
     '$name has lost nothing, and ends as it does without AgentOps',
     async (row) => {
