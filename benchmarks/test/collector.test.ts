@@ -2,12 +2,13 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { isFull } from '../../tooling/full-tier.ts';
 import { type CollectorResults, report } from '../src/collector/report.ts';
 
 const program = fileURLToPath(new URL('../dist/collector/main.js', import.meta.url));
 
 /** The rest takes a collector for each way in. */
-const only = process.env.AGENTOPS_TEST_FULL ? 'throughput,queries,growth' : 'queries,growth';
+const only = isFull ? 'throughput,queries,growth' : 'queries,growth';
 
 test('a quick run measures a real collector, and every number is one', async () => {
   const args = [program, '--quick', '--json', `--only=${only}`];
@@ -17,7 +18,7 @@ test('a quick run measures a real collector, and every number is one', async () 
   expect(results.queries).toMatchObject({ events: 10_000, sessions: 200 });
   expect(results.queries?.times.length).toBeGreaterThan(20);
   expect(results.growth?.map(({ size }) => size)).toEqual(results.plan.sizes);
-  if (process.env.AGENTOPS_TEST_FULL) {
+  if (isFull) {
     const ways = results.throughput?.map(
       ({ way, leftOver }) => `${way}${leftOver ? ' before' : ''}`,
     );

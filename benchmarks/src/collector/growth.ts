@@ -2,10 +2,11 @@ import { loadavg } from 'node:os';
 import { openSqliteStore } from '@agentops/collector';
 import { recordVersion } from '@agentops/core';
 import type { Progress } from '../progress.ts';
+import { median } from '../statistics.ts';
 import type { Plan } from './plan.ts';
 import { inNewDirectory } from './throughput.ts';
 
-/** What an event costs in a store of some size: microseconds. */
+/** What an event costs in a store of some size: microseconds, each the median of some rounds. */
 export interface Growth {
   /** Events that are there. */
   size: number;
@@ -18,6 +19,9 @@ export interface Growth {
   load: number;
 }
 
+type Store = Awaited<ReturnType<typeof openSqliteStore>>;
+type Cost = Omit<Growth, 'size' | 'load'>;
+
 const perAppend = 500;
 const perSession = 50;
 
@@ -25,37 +29,68 @@ const perSession = 50;
 export async function measureGrowth(plan: Plan, progress: Progress): Promise<Growth[]> {
   return await inNewDirectory(async (directory) => {
     const store = await openSqliteStore({ directory });
-    const events = new SingleRecords();
+    await warmUp(store, plan.warmUpEvents, progress);
+    const events = new SingleRecords('growth');
     const results: Growth[] = [];
     for (const size of plan.sizes) {
-      const from = Math.max(0, size - plan.window / 2);
-      while (events.made < from) {
-        if (events.made % 10_000 < perAppend) {
-          progress(`growth: run ${events.made} of ${plan.sizes.at(-1)}`);
-        }
-        await store.append(events.next(perAppend));
-        if (events.made % 20_000 === 0) await store.project();
+      const of = `growth: run ${size} of ${plan.sizes.at(-1)}`;
+      await fill(store, events, Math.max(0, size - plan.window / 2), () => progress(of));
+      const rounds: Cost[] = [];
+      for (let round = 0; round < plan.rounds; round++) {
+        rounds.push(await measure(store, events, plan.window / plan.rounds));
       }
-      await store.project();
-      const texts = Array.from({ length: plan.window / perAppend }, () => events.next(perAppend));
-      const cpu = process.cpuUsage();
-      const start = performance.now();
-      for (const text of texts) await store.append(text);
-      const appended = performance.now();
-      await store.project();
-      const { user, system } = process.cpuUsage(cpu);
-      const searchable = performance.now();
       results.push({
         size,
-        appendUs: ((appended - start) * 1000) / plan.window,
-        searchUs: ((searchable - appended) * 1000) / plan.window,
-        cpuUs: (user + system) / plan.window,
+        appendUs: median(rounds.map(({ appendUs }) => appendUs)),
+        searchUs: median(rounds.map(({ searchUs }) => searchUs)),
+        cpuUs: median(rounds.map(({ cpuUs }) => cpuUs)),
         load: loadavg()[0] as number,
       });
     }
     await store.close();
     return results;
   });
+}
+
+/**
+ * Without it the smallest store is measured with code that was not compiled yet, and looks dearer than a large one. In the same
+ * store, because each has threads of its own: all goes again, and the room in the file with it.
+ */
+async function warmUp(store: Store, count: number, progress: Progress): Promise<void> {
+  await fill(store, new SingleRecords('warm-up'), count, () => progress('growth: warming up'));
+  await store.prune({ maxBytes: 0 });
+  const { events } = await store.reader.health();
+  if (events > 0) throw new Error(`of the warm-up ${events} events are left`);
+}
+
+async function fill(
+  store: Store,
+  events: SingleRecords,
+  until: number,
+  progress: () => void,
+): Promise<void> {
+  while (events.made < until) {
+    progress();
+    await store.append(events.next(perAppend));
+    if (events.made % 20_000 === 0) await store.project();
+  }
+  await store.project();
+}
+
+async function measure(store: Store, events: SingleRecords, count: number): Promise<Cost> {
+  const texts = Array.from({ length: count / perAppend }, () => events.next(perAppend));
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  for (const text of texts) await store.append(text);
+  const appended = performance.now();
+  await store.project();
+  const searchable = performance.now();
+  const { user, system } = process.cpuUsage(cpu);
+  return {
+    appendUs: ((appended - start) * 1000) / count,
+    searchUs: ((searchable - appended) * 1000) / count,
+    cpuUs: (user + system) / count,
+  };
 }
 
 const source = { adapter: '@agentops/adapter-openai', host: 'openai', hostVersion: '7.57.0' };
@@ -65,9 +100,14 @@ const text = 'the agent reads a table of orders and writes a summary for the cus
 /** Events as spans make them: one record each, ids in no order. */
 class SingleRecords {
   made = 0;
+  readonly #writer: string;
   #seq = 0;
   #session = 0;
   readonly #start = Date.UTC(2026, 0, 1);
+
+  constructor(writer: string) {
+    this.#writer = writer;
+  }
 
   next(count: number): string {
     let lines = '';
@@ -123,7 +163,7 @@ class SingleRecords {
   }
 
   #line(body: object): string {
-    const stamp = { v: recordVersion, writer: 'growth', seq: this.#seq++, unnumbered: true };
+    const stamp = { v: recordVersion, writer: this.#writer, seq: this.#seq++, unnumbered: true };
     return `${JSON.stringify({ ...stamp, time: this.#time, ...body })}\n`;
   }
 }

@@ -15,8 +15,12 @@ export interface Plan {
   asked: number;
   /** Sizes of the store at which the cost of an event is measured. */
   sizes: readonly number[];
+  /** Events before all of these, which are deleted again. */
+  warmUpEvents: number;
   /** Events that are measured at each of them, some before and some behind it. */
   window: number;
+  /** In how many parts they are measured. */
+  rounds: number;
   only: ReadonlySet<Part>;
 }
 
@@ -28,7 +32,9 @@ export const fullPlan: Omit<Plan, 'only'> = {
   storeEvents: 1_000_000,
   asked: 220,
   sizes: [10_000, 100_000, 500_000, 1_000_000, 2_000_000],
+  warmUpEvents: 100_000,
   window: 20_000,
+  rounds: 5,
 };
 
 export const quickPlan: Omit<Plan, 'only'> = {
@@ -39,5 +45,7 @@ export const quickPlan: Omit<Plan, 'only'> = {
   storeEvents: 10_000,
   asked: 11,
   sizes: [2_000, 10_000],
-  window: 1_000,
+  warmUpEvents: 1_000,
+  window: 2_000,
+  rounds: 2,
 };

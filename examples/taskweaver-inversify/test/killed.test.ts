@@ -13,7 +13,8 @@ const keyOf = ({ writer, seq }: AgentOpsRecord) => `${writer}:${seq}`;
 test('killed in the middle: all that was acknowledged is there, and what was under way is Indeterminate', async () => {
   const directory = tempDir();
   const host = spawn(process.execPath, [program, '--quiet'], {
-    env: { ...process.env, AGENTOPS_DIR: directory },
+    // Its workspaces stay where it is killed.
+    env: { ...process.env, AGENTOPS_DIR: directory, TMPDIR: tempDir() },
     stdio: 'ignore',
   });
   const exited = once(host, 'exit');

@@ -15,9 +15,9 @@ export interface Answer {
 
 const shownChars = 200;
 
-/** Whether its status is a 2xx. */
-export function isYes({ status }: Answer): boolean {
-  return status >= 200 && status < 300;
+/** Whether its status is a 2xx, and it is no web page, such as that of a proxy where somebody has to sign in. */
+export function isYes({ status, contentType }: Answer): boolean {
+  return status >= 200 && status < 300 && !/^text\/html\b/i.test(contentType);
 }
 
 /** How an answer begins, for people: one line of at most 200 characters. Of one that is no text, what is text in it. */
