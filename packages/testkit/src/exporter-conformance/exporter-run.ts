@@ -76,7 +76,13 @@ export class ExporterRun {
 
   /** Sends what processes that are gone left. */
   async drain(): Promise<DrainReport> {
-    return await drainSpool({ directory: this.directory, exporter: this.create() });
+    // There is one destination here: a process that gave it another name must not go unnoticed.
+    const alsoMeantElsewhere = true;
+    return await drainSpool({
+      directory: this.directory,
+      exporter: this.create(),
+      alsoMeantElsewhere,
+    });
   }
 
   /** Gives the exporter all that was recorded, at once. @throws what the exporter throws */
