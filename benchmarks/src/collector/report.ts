@@ -104,7 +104,7 @@ function throughputSection(all: readonly Throughput[], plan: CollectorResults['p
 One sender, four requests at a time, ${plan.measureMs / 1000} s after ${plan.warmUpMs / 1000} s to warm up; bodies are encoded beforehand. Spans
 are LLM calls, tools and agents of some 1.3 kB by the GenAI conventions; of our own records an event has two, a start and an end, some 1.9 kB together.
 _Durable_: acknowledged, so that they outlive a crash of the machine. Search follows behind: under a load without pauses it waits
-(\`store/append-load.ts\`), and makes almost no progress until the load falls. _And found_ is what remains of the rate when one waits
+(\`store/append-load.ts\`), and goes on by a small part every two seconds until the load falls. _And found_ is what remains of the rate when one waits
 for that at the end. _Event loop_: how late it is, by the collector's own metric. _CPU_: of
 all the collector's threads, until search is done. Of a spool, ${whole(plan.spooled)} events are timed from the first write (or, left over, from the
 start of the collector) until the last is in the store. _Load_: of the machine meanwhile; ours makes 2 to 3 of it.
