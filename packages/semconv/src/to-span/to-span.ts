@@ -206,7 +206,9 @@ const takesInstructions = /^(?:anthropic|aws\.bedrock|gcp\.)/;
 
 function separateInstructions(to: Attributes, call: Extract<Event, { type: 'llm' }>): void {
   const { provider, inputMessages } = call;
-  if (!Array.isArray(inputMessages) || !takesInstructions.test(String(provider))) return;
+  // What another process recorded may be anything.
+  if (typeof provider !== 'string' || !takesInstructions.test(provider)) return;
+  if (!Array.isArray(inputMessages)) return;
   const [first, ...rest] = inputMessages;
   const isPlain = first?.role === 'system' && Object.keys(first).join() === 'role,parts';
   if (!isPlain) return;
