@@ -209,3 +209,12 @@ it('values are what they are in OTLP', () => {
     { kvlistValue: { values: [{ key: 'k', value: { stringValue: 'v' } }] } },
   ]);
 });
+
+it('a provider that is no text, and can not be made one, is told as it is', () => {
+  const provider = { toString: 1, valueOf: 1 };
+  const odd = { ...call, provider } as unknown as typeof call;
+  const { attributes } = toSpan(odd, {});
+  expect(attributes['gen_ai.input.messages']).toBe(
+    JSON.stringify((odd as { inputMessages?: unknown }).inputMessages),
+  );
+});
